@@ -1,0 +1,41 @@
+// Shared Jest preset: native ESM. SWC emits ESM for imported files and CommonJS for required ones, so ESM-only
+// packages that CommonJS packages `require()` (fine in Node >= 20.19, not in Jest on Node 20) are listed here.
+const ESM_REQUIRED_BY_CJS = [
+  'cookie',
+  'content-disposition',
+  'fastify-plugin',
+  'glob',
+  'minimatch',
+  'path-scurry',
+  'lru-cache',
+  'minipass',
+  'brace-expansion',
+  'balanced-match',
+  '@isaacs',
+];
+const swc = [
+  '@swc/jest',
+  {
+    swcrc: false,
+    jsc: {
+      target: 'es2022',
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+      keepClassNames: true,
+    },
+    sourceMaps: true,
+  },
+];
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  testMatch: ['**/src/**/*.spec.ts', '**/test/**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transformIgnorePatterns: [
+    `/node_modules/(?!\\.pnpm/|(${ESM_REQUIRED_BY_CJS.join('|')})/)`,
+    `/node_modules/\\.pnpm/(?!(${ESM_REQUIRED_BY_CJS.map((p) => p.replace('/', '\\+')).join('|')})[@+])`,
+  ],
+  transform: { '^.+\\.(ts|m?js)$': swc },
+};
