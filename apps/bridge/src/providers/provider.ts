@@ -1,0 +1,58 @@
+import type { ChatPiece, ChatReply, ChatRequest } from './chat-types.js';
+
+/**
+ * A provider adapter: translates, makes ONE call, translates back. It does not retry, time out, price, choose
+ * models, read the environment or import Nest. A missing member means "cannot". Every adapter passes the contract
+ * suites in `test/` against a server that speaks its vendor's wire format.
+ *
+ * Failures are `AppError`s of the `provider.*` family (see `wire/fail.ts`); an abort by `signal` is `call.aborted`.
+ */
+export interface Provider {
+  readonly type: string;
+  complete?(request: ChatRequest, call: CallContext): Promise<ChatReply>;
+  /**
+   * The same answer in pieces. It ends with exactly one `finish` piece for each choice and then one `usage` piece
+   * (null where the vendor said nothing); a stream that stops before that throws `provider.invalid_response`.
+   */
+  stream?(request: ChatRequest, call: CallContext): AsyncIterable<ChatPiece>;
+  embed?(request: EmbedRequest, call: CallContext): Promise<EmbedReply>;
+  /** Asks for something free (a model list); throws when the provider is not well. Never a billed call. */
+  probe?(call: CallContext): Promise<ProbeReport>;
+  /** Releases sockets, workers. */
+  close?(): Promise<void>;
+}
+
+/** What is the same for every call of one provider. */
+export interface ProviderSettings {
+  id: string;
+  /** No trailing slash. */
+  baseUrl: string;
+  apiKey?: string | undefined;
+}
+
+export interface CallContext {
+  /** Aborts the upstream call; its socket closes at once. */
+  signal: AbortSignal;
+  /** Called when the vendor's response headers are in; clocks use it. */
+  onHeaders?: (() => void) | undefined;
+}
+
+export interface EmbedRequest {
+  model: string;
+  texts: readonly string[];
+  /** Ask for shorter vectors where the vendor can. */
+  dimensions?: number | undefined;
+}
+
+export interface EmbedReply {
+  model: string;
+  /** One for each text, in order. */
+  vectors: Float32Array[];
+  /** As the vendor counted them; null where it said nothing. */
+  inputTokens: number | null;
+}
+
+export interface ProbeReport {
+  /** Model ids that the provider says it has; undefined where it cannot tell. */
+  models?: string[] | undefined;
+}

@@ -1,0 +1,88 @@
+/**
+ * The derived search index: what a ranked search needs beside the record. It can be thrown away and rebuilt at any
+ * time from the store's change log.
+ *
+ * It returns raw evidence, not a ranking: for each candidate the BM25 score of the message and of its window (the
+ * message with its two neighbours in the conversation) and the cosine of both with the query vector. Fusion is a
+ * pure function above this port, so that every backend answers alike.
+ *
+ * Contract for every implementation (proved by `indexContract`):
+ * - a search never returns a candidate of another tenant, one outside the filter, or a deleted one;
+ * - document frequencies, lengths and counts are those of the filtered set, so a filter never changes the order of
+ *   what it lets through, compared with an index that holds nothing else;
+ * - changes are applied in order; applying a change twice changes nothing;
+ * - a filter never costs recall: small filtered sets are scanned exactly.
+ */
+export interface SearchIndex {
+  /** Applies changes in order and returns when a search sees them. */
+  apply(changes: readonly IndexChange[], throughSeq: number): Promise<void>;
+  search(query: IndexQuery): Promise<IndexCandidate[]>;
+  /** The seq of the last change applied; 0 for an empty index. */
+  appliedSeq(): Promise<number>;
+  /** Writes what a restart needs, atomically (beside, then rename). A crash at any moment leaves the last one. */
+  snapshot(): Promise<void>;
+  statistics(): Promise<IndexStatistics>;
+  close(): Promise<void>;
+}
+
+export type IndexChange =
+  | {
+      kind: 'message';
+      tenantId: string;
+      message: {
+        key: number;
+        conversationKey: number;
+        /** 0-based position in its conversation. */
+        seq: number;
+        role: string;
+        name: string | null;
+        content: string;
+        sentAtMs: number;
+      };
+    }
+  | { kind: 'vector'; tenantId: string; messageKey: number; spaceId: number; vector: Float32Array }
+  | { kind: 'delete'; tenantId: string; messageKey: number };
+
+export interface IndexQuery {
+  tenantId: string;
+  /** Words are taken from this text (stop words dropped, stemmed); absent for a purely semantic search. */
+  text?: string;
+  /** Unit length, with the space it belongs to; absent for a purely lexical search. */
+  vector?: { spaceId: number; values: Float32Array };
+  filter?: IndexFilter;
+  /** How many of the best of EACH of the four lists to return; the answer is their union. */
+  depth: number;
+}
+
+/** Every member narrows; an absent one does not. */
+export interface IndexFilter {
+  /** Only these conversations (their keys). */
+  conversationKeys?: readonly number[];
+  roles?: readonly string[];
+  /** Inclusive, milliseconds since the epoch. */
+  afterMs?: number;
+  /** Exclusive, milliseconds since the epoch. */
+  beforeMs?: number;
+}
+
+/** One message with the evidence for it. A score is absent when the message is not in that list's best `depth`. */
+export interface IndexCandidate {
+  messageKey: number;
+  conversationKey: number;
+  seq: number;
+  role: string;
+  name: string | null;
+  sentAtMs: number;
+  bm25?: number;
+  bm25Window?: number;
+  cosine?: number;
+  cosineWindow?: number;
+}
+
+export interface IndexStatistics {
+  messages: number;
+  vectors: number;
+  terms: number;
+  /** Resident bytes of postings and vectors, as allocated. */
+  bytes: number;
+}
