@@ -5,6 +5,7 @@ export {
   PROVIDER_STATUSES,
   type ProviderStatus,
 } from './breaker-states.js';
+export * from './bridge/index.js';
 export { Aliases, RefuseUnknown } from './contract/contract-metadata.js';
 export {
   contractAliases,

@@ -1,0 +1,20 @@
+export { ConfigRemark, ConfigValidateAnswer, ConfigValidateBody } from './config-validate.js';
+export { EmbedAnswer, EmbedBody, VECTOR_ENCODINGS, type VectorEncoding } from './embed.js';
+export { ExtractAnswer, ExtractBody, ExtractedEntities, ExtractedEntity } from './extract.js';
+export { ModelAnswer } from './models.js';
+export {
+  OpenAiChatAnswer,
+  OpenAiChatBody,
+  OpenAiChoice,
+  OpenAiEmbedding,
+  OpenAiEmbeddingsAnswer,
+  OpenAiEmbeddingsBody,
+  OpenAiMessage,
+  OpenAiModel,
+  OpenAiModelsAnswer,
+  OpenAiUsage,
+} from './openai.js';
+export { BreakerAnswer, BreakerResetAnswer, ProviderHealth, ProvidersAnswer } from './provider-health.js';
+export { RouteAnswer, RouteBody, RouteCandidate, RouteQuery } from './route.js';
+export { ScoreAnswer, ScoreBody } from './score.js';
+export { SUMMARY_LEVELS, SummarizeAnswer, SummarizeBody, type SummaryLevel } from './summarize.js';
