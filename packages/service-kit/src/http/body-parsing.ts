@@ -1,0 +1,48 @@
+import { isUtf8 } from 'node:buffer';
+import { AppError } from '@sekha/contracts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+/** What `curl -d` says when it is told nothing: the body is JSON all the same in our clients' hands. */
+const MAYBE_JSON = /^(application\/x-www-form-urlencoded|text\/plain|application\/octet-stream)\b/i;
+const JSON_TYPE = /^application\/([\w.-]+\+)?json\b/i;
+const TEXT_TYPE = /^(text\/|application\/([\w.-]+\+)?(x-)?yaml\b)/i;
+
+type Done = (error: Error | null, body?: unknown) => void;
+
+/**
+ * Reads every body once, as UTF-8. JSON is parsed whatever the content type says (`curl -d` sends none of ours);
+ * other text reaches the route as a string; anything else is refused with 415.
+ */
+export function registerBodyParsing(fastify: FastifyInstance): void {
+  const parseJson = fastify.getDefaultJsonParser('error', 'ignore');
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser(
+    '*',
+    { parseAs: 'buffer' },
+    (request: FastifyRequest, body: Buffer, done: Done) => {
+      const type = request.headers['content-type'] ?? '';
+      if (body.length === 0) return done(null, undefined);
+      if (!isUtf8(body)) return done(new AppError('request.malformed', 'the request body is not UTF-8'));
+      const text = body.toString('utf8');
+      const vague = type === '' || MAYBE_JSON.test(type);
+      if (JSON_TYPE.test(type) || (vague && looksLikeJson(text)))
+        return parseJson(request, text, (error, parsed) => done(error && malformed(error), parsed));
+      if (vague || TEXT_TYPE.test(type)) return done(null, text);
+      return done(
+        new AppError('request.unsupported_media_type', `cannot read ${type.slice(0, 100)}; send JSON`),
+      );
+    },
+  );
+}
+
+function looksLikeJson(text: string): boolean {
+  return /^\s*[{[]/.test(text);
+}
+
+function malformed(error: Error): AppError {
+  return new AppError(
+    'request.malformed',
+    `the request body is not valid JSON: ${error.message.slice(0, 200)}`,
+    { cause: error },
+  );
+}

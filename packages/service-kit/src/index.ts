@@ -1,0 +1,16 @@
+export { type AccessOptions, CurrentIdentity, identityOf } from './auth/access.js';
+export { hashKey, type Identity, type IdentityLookup } from './auth/identity.js';
+export { readCredential } from './auth/read-credential.js';
+export { type RateDecision, type RateLimit, TokenBuckets } from './auth/token-bucket.js';
+export { ConfigError, EnvironmentReader, EXIT_CONFIG, LOG_LEVELS } from './config/environment.js';
+export { type ErrorFace, sekhaErrorFace } from './errors/error-face.js';
+export { toAppError } from './errors/to-app-error.js';
+export { type CheckResult, Health, type HealthCheck, type HealthReport } from './health/health.js';
+export { ContractBody, ContractQuery, OptionalContractBody } from './http/contract-parameters.js';
+export { createServiceApp, type ServiceOptions } from './lifecycle/create-service-app.js';
+export { stopOnSignal } from './lifecycle/stop-on-signal.js';
+export { createLogger, NestLogger, requestContext } from './logging/logger.js';
+export { MetricsController } from './metrics/metrics.controller.js';
+export { type GaugeReader, Metrics } from './metrics/metrics.js';
+export { Api, type ApiPromise } from './openapi/api.js';
+export { buildDocument } from './openapi/openapi.js';

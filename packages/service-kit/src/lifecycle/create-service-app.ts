@@ -1,0 +1,62 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { DynamicModule, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import { type AccessOptions, registerAccess } from '../auth/access.js';
+import { ErrorFilter } from '../errors/error.filter.js';
+import type { ErrorFace } from '../errors/error-face.js';
+import { registerBodyParsing } from '../http/body-parsing.js';
+import { NestLogger } from '../logging/logger.js';
+import { registerRequestLogging } from '../logging/request-logging.js';
+import { registerHttpMetrics } from '../metrics/http-metrics.js';
+import type { Metrics } from '../metrics/metrics.js';
+import { type OpenApiOptions, registerOpenApi } from '../openapi/openapi.js';
+
+export interface ServiceOptions {
+  module: Type | DynamicModule;
+  logger: Logger;
+  metrics: Metrics;
+  /** Largest request body in bytes; a larger one is 413. */
+  bodyLimitBytes: number;
+  /** Who may call; absent = everybody (a service on loopback without a key). */
+  access?: AccessOptions;
+  /** Error shapes of route families beside Sekha's own. */
+  errorFaces?: readonly ErrorFace[];
+  openApi: OpenApiOptions;
+}
+
+/** Long enough for a URL-encoded label, short enough to bound the router's work. */
+const MAX_PARAM_LENGTH = 1_000;
+
+/** A Nest application with everything both services share; ready to `listen` or to be tested. */
+export async function createServiceApp(options: ServiceOptions): Promise<NestFastifyApplication> {
+  const { logger, metrics } = options;
+  const adapter = new FastifyAdapter({
+    bodyLimit: options.bodyLimitBytes,
+    forceCloseConnections: true,
+    genReqId: (request: IncomingMessage) => requestIdOf(request),
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+  });
+  const fastify = adapter.getInstance();
+  registerRequestLogging(fastify, logger);
+  registerHttpMetrics(fastify, metrics);
+  if (options.access !== undefined) registerAccess(fastify, options.access);
+  registerBodyParsing(fastify);
+  const app = await NestFactory.create<NestFastifyApplication>(options.module, adapter, {
+    bodyParser: false,
+    abortOnError: false,
+    logger: new NestLogger(logger),
+  });
+  app.useGlobalFilters(new ErrorFilter(logger, options.errorFaces ?? []));
+  registerOpenApi(app, options.openApi);
+  return app;
+}
+
+/** The caller's id when it is a sane one, else a new one. */
+function requestIdOf(request: IncomingMessage): string {
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
+}

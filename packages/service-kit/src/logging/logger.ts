@@ -1,0 +1,69 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { LoggerService } from '@nestjs/common';
+import { type DestinationStream, type Logger, pino } from 'pino';
+
+/** What every log line of a request carries. */
+export interface RequestContext {
+  request_id: string;
+}
+
+export const requestContext = new AsyncLocalStorage<RequestContext>();
+
+export interface LoggerOptions {
+  /** Name of the service, in each line. */
+  app: string;
+  level: string;
+  destination?: DestinationStream;
+}
+
+/** Members whose value is never written, wherever they stand. */
+const SECRETS = ['authorization', 'cookie', 'x-api-key', 'apiKey', 'api_key', 'key'];
+
+/** JSON lines on stdout with the request's id; credentials are redacted. */
+export function createLogger({ app, level, destination }: LoggerOptions): Logger {
+  const paths = SECRETS.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);
+  const options = {
+    level,
+    base: { app },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    redact: { paths, censor: '[redacted]' },
+    mixin: () => requestContext.getStore() ?? {},
+  };
+  return destination === undefined ? pino(options) : pino(options, destination);
+}
+
+/** Lets Nest speak through pino. Nest calls `log(message, ...params, context)`; the last text is the context. */
+export class NestLogger implements LoggerService {
+  constructor(private readonly logger: Logger) {}
+
+  log(message: unknown, ...params: unknown[]): void {
+    this.write('debug', message, params); // Nest's own start-up chatter is detail, not news
+  }
+  error(message: unknown, ...params: unknown[]): void {
+    this.write('error', message, params);
+  }
+  warn(message: unknown, ...params: unknown[]): void {
+    this.write('warn', message, params);
+  }
+  debug(message: unknown, ...params: unknown[]): void {
+    this.write('debug', message, params);
+  }
+  verbose(message: unknown, ...params: unknown[]): void {
+    this.write('trace', message, params);
+  }
+  fatal(message: unknown, ...params: unknown[]): void {
+    this.write('fatal', message, params);
+  }
+
+  private write(
+    level: 'fatal' | 'error' | 'warn' | 'debug' | 'trace',
+    message: unknown,
+    params: unknown[],
+  ): void {
+    if (!this.logger.isLevelEnabled(level)) return;
+    const context = typeof params.at(-1) === 'string' ? params.at(-1) : undefined;
+    if (message instanceof Error) this.logger[level]({ context, err: message }, message.message);
+    else this.logger[level]({ context, stack: params.length > 1 ? params[0] : undefined }, String(message));
+  }
+}

@@ -1,0 +1,54 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Where to put a number that is read when somebody asks: several values with their labels. */
+export type GaugeReader = () => Promise<readonly { labels?: Record<string, string>; value: number }[]>;
+
+/** The registry of one service. Names are base units; counters end in `_total`; labels are bounded by their maker. */
+export class Metrics {
+  readonly registry = new Registry();
+
+  constructor(options: { processMetrics?: boolean } = {}) {
+    if (options.processMetrics ?? true) collectDefaultMetrics({ register: this.registry });
+  }
+
+  counter<const L extends string = never>(
+    name: string,
+    help: string,
+    labelNames: readonly L[] = [],
+  ): Counter<L> {
+    return new Counter({ name, help, labelNames: [...labelNames], registers: [this.registry] });
+  }
+
+  gauge<const L extends string = never>(name: string, help: string, labelNames: readonly L[] = []): Gauge<L> {
+    return new Gauge({ name, help, labelNames: [...labelNames], registers: [this.registry] });
+  }
+
+  /** A gauge that is read at scrape time. */
+  readGauge(name: string, help: string, labelNames: readonly string[], read: GaugeReader): void {
+    new Gauge({
+      name,
+      help,
+      labelNames: [...labelNames],
+      registers: [this.registry],
+      async collect() {
+        this.reset();
+        for (const { labels = {}, value } of await read()) this.set(labels, value);
+      },
+    });
+  }
+
+  histogram<const L extends string = never>(
+    name: string,
+    help: string,
+    buckets: readonly number[],
+    labelNames: readonly L[] = [],
+  ): Histogram<L> {
+    return new Histogram({
+      name,
+      help,
+      buckets: [...buckets],
+      labelNames: [...labelNames],
+      registers: [this.registry],
+    });
+  }
+}
