@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 // Shared Jest preset: native ESM. SWC emits ESM for imported files and CommonJS for required ones, so ESM-only
 // packages that CommonJS packages `require()` (fine in Node >= 20.19, not in Jest on Node 20) are listed here.
 const ESM_REQUIRED_BY_CJS = [
@@ -28,6 +30,7 @@ const swc = [
 ];
 export default {
   testEnvironment: 'node',
+  reporters: ['default', fileURLToPath(new URL('./scripts/tally-reporter.mjs', import.meta.url))],
   roots: ['<rootDir>'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   testMatch: ['**/src/**/*.spec.ts', '**/test/**/*.test.ts'],

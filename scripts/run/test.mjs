@@ -1,0 +1,23 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { environment, goesWell } from './prepare.mjs';
+import { say } from './say.mjs';
+
+/** Every package's tests, built first; closes with one line that counts them all. */
+export async function run(args) {
+  const folder = mkdtempSync(join(tmpdir(), 'sekha-tally-'));
+  const tally = join(folder, 'tally.jsonl');
+  writeFileSync(tally, '');
+  environment.SEKHA_TALLY_FILE = tally;
+  const well = goesWell('turbo', ['run', 'test', '--output-logs=full', ...args]);
+  const rows = readFileSync(tally, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+  rmSync(folder, { recursive: true });
+  const sum = (name) => rows.reduce((total, row) => total + row[name], 0);
+  say.lap('tests done');
+  console.log(`tests: ${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
+  process.exitCode = well && sum('passed') > 0 ? 0 : 1;
+}
