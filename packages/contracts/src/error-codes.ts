@@ -20,6 +20,8 @@ export const ERROR_STATUS = {
   'conversation.not_found': 404,
   'message.not_found': 404,
   'conversation.conflict': 409,
+  'idempotency.conflict': 409,
+  'embedding_space.conflict': 409,
   'store.unavailable': 503,
   'store.full': 507,
   'index.unavailable': 503,
