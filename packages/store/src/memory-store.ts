@@ -78,9 +78,11 @@ export interface Message {
   content: string;
   sentAtMs: number;
   metadata: Record<string, unknown>;
+  /** A message without any text (blank content) is `ready`: there is nothing to embed. */
   embeddingState: EmbeddingState;
 }
 
+/** Text is kept exactly, but for lone surrogates, which are not Unicode: each becomes U+FFFD. */
 export interface NewMessage {
   role: string;
   name?: string | null;
@@ -111,6 +113,28 @@ export interface Page {
   offset: number;
 }
 
+/** A page that goes on where the last one ended; cheaper than an offset, and stable while others write. */
+export interface ConversationPage extends Page {
+  /** Only what comes behind this place of the list (`updatedAtMs` and `id` of the last one seen). */
+  after?: { updatedAtMs: number; id: string };
+}
+
+export interface MessagePage extends Page {
+  /** Only messages whose `seq` is larger. */
+  afterSeq?: number;
+}
+
+/**
+ * Makes a write happen once: the same key with the same fingerprint gives the first answer again, also after a
+ * crash, and writes nothing; with another fingerprint it throws `idempotency.conflict`. The key is the tenant's.
+ * A key is remembered for at least a day, and as long as its conversation exists.
+ */
+export interface WriteOnce {
+  key: string;
+  /** A digest of everything that was asked for. */
+  fingerprint: string;
+}
+
 /** What a conversation can be changed to; an absent member stays as it is. */
 export interface ConversationChange {
   label?: string;
@@ -122,10 +146,14 @@ export interface ConversationChange {
 
 export interface ConversationStore {
   /** The conversation and its first messages, in one transaction. */
-  create(conversation: NewConversation, messages: readonly NewMessage[]): Promise<Conversation>;
+  create(
+    conversation: NewConversation,
+    messages: readonly NewMessage[],
+    once?: WriteOnce,
+  ): Promise<Conversation>;
   find(id: string): Promise<Conversation | undefined>;
-  /** Newest update first. */
-  list(filter: ConversationFilter, page: Page): Promise<Conversation[]>;
+  /** Newest update first; equal times by descending id. */
+  list(filter: ConversationFilter, page: ConversationPage): Promise<Conversation[]>;
   count(filter: ConversationFilter): Promise<number>;
   /** Undefined when there is no such conversation. */
   update(id: string, change: ConversationChange): Promise<Conversation | undefined>;
@@ -143,14 +171,19 @@ export interface MessageInConversation {
 
 export interface MessageStore {
   /** Appends in order, in one transaction; throws `conversation.not_found`. */
-  append(conversationId: string, messages: readonly NewMessage[]): Promise<Message[]>;
+  append(conversationId: string, messages: readonly NewMessage[], once?: WriteOnce): Promise<Message[]>;
   find(id: string): Promise<Message | undefined>;
   /** In conversation order. */
-  list(conversationId: string, page: Page): Promise<Message[]>;
+  list(conversationId: string, page: MessagePage): Promise<Message[]>;
   /** By key, with their conversations, in the order asked for; keys that are gone are left out. */
   getByKeys(keys: readonly number[]): Promise<MessageInConversation[]>;
-  /** Which of these words (lower case) name a participant in the matching conversations. */
+  /**
+   * Which of these words (lower case) name a participant in the matching conversations: a word of a message's
+   * `name`, or of its role where that is no plain one (`user`, `assistant`, ...).
+   */
   findParticipants(words: readonly string[], filter: ConversationFilter): Promise<string[]>;
+  /** Deletes messages with vectors and jobs, in one transaction; the places of the others stay. How many went. */
+  delete(ids: readonly string[]): Promise<number>;
 }
 
 /** Work in the outbox. It is written in the same transaction as what it is about. */
@@ -170,10 +203,18 @@ export interface JobCounts {
 }
 
 export interface JobStore {
-  /** Leases up to `limit` due jobs for `leaseMs`; a lease that runs out makes the job due again. */
+  /**
+   * Leases up to `limit` due jobs for `leaseMs`; a lease that runs out makes the job due again. Oldest first, but
+   * what was written in small pieces before what came in bulk, so that an import does not hold up a conversation.
+   */
   claim(limit: number, leaseMs: number): Promise<Job[]>;
   /** Puts a job back, due after `delayMs`. */
   retry(id: number, delayMs: number, error: string): Promise<void>;
+  /**
+   * Makes two jobs of one, due now, so that one text that a provider refuses does not hold back the others. False
+   * when there is nothing to divide.
+   */
+  split(id: number): Promise<boolean>;
   /** Gives a job up; it stays visible with its error, its messages are marked `failed`. */
   fail(id: number, error: string): Promise<void>;
   counts(tenantId?: string): Promise<JobCounts>;
@@ -194,12 +235,15 @@ export interface StoredVector {
 export interface VectorStore {
   /** The space, created when it is new; throws when the model is known with another dimension. */
   getSpace(model: string, dimension: number): Promise<EmbeddingSpace>;
+  /** The space that serves searches: the first one made, until {@link switchTo} names another. */
   currentSpace(): Promise<EmbeddingSpace | undefined>;
+  switchTo(spaceId: number): Promise<void>;
   /**
-   * Stores the vectors of a job and completes the job, in one transaction, with a change-log entry for each.
-   * Vectors of messages that were deleted meanwhile are dropped.
+   * Stores the vectors of a job (or of several) and completes it, in one transaction, with a change-log entry for
+   * each. Vectors of messages that were deleted meanwhile are dropped; messages of the job without a vector are
+   * marked `failed`; a job that is gone (completed by another, its messages deleted) changes nothing.
    */
-  complete(jobId: number, spaceId: number, vectors: readonly StoredVector[]): Promise<void>;
+  complete(jobId: number | readonly number[], spaceId: number, vectors: readonly StoredVector[]): Promise<void>;
   /** Texts of messages, to embed them; deleted ones are left out. */
   texts(messageKeys: readonly number[]): Promise<{ messageKey: number; content: string }[]>;
   /** Exact stored vectors, for re-ranking and rebuilding; missing ones are left out. */
@@ -228,7 +272,7 @@ export interface IndexableMessage {
  * left out; `seq` only grows, with gaps.
  */
 export interface ChangeLog {
-  /** Up to `limit` changes with `seq` greater than `afterSeq`, in order, and the last seq that was looked at. */
+  /** Up to `limit` (at least 1) changes with `seq` greater than `afterSeq`, in order, and the last seq that was looked at. */
   read(afterSeq: number, limit: number): Promise<{ changes: Change[]; throughSeq: number }>;
   /** The seq of the last commit; 0 when the store is empty. */
   lastSeq(): Promise<number>;
