@@ -78,10 +78,12 @@ export function stopTogether(running) {
     setTimeout(() => {
       for (const { child } of alive) child.kill('SIGKILL');
     }, STOP_WITHIN_MS).unref();
-    Promise.all(alive.map(({ child }) => new Promise((resolve) => child.once('exit', resolve)))).then(() => {
-      if (code === 0) say.info('stopped');
-      process.exit(code);
-    });
+    void Promise.all(alive.map(({ child }) => new Promise((resolve) => child.once('exit', resolve)))).then(
+      () => {
+        if (code === 0) say.info('stopped');
+        process.exit(code);
+      },
+    );
   };
   for (const { child, name } of running)
     child.once('exit', (code, signal) => stop(code ?? 1, `${name} ended with ${code ?? signal}`));

@@ -1,0 +1,24 @@
+# The version CI runs. Any Node >= 20.19 works: --build-arg NODE_IMAGE=node:24-bookworm-slim
+ARG NODE_IMAGE=node:20.20.2-bookworm-slim
+
+FROM ${NODE_IMAGE} AS build
+WORKDIR /src
+# The store of packages depends on the lock file alone, so that a change of source does not fetch it again.
+COPY pnpm-lock.yaml pnpm-workspace.yaml package.json ./
+RUN npx --yes pnpm@10.34.9 fetch
+COPY . .
+RUN npx --yes pnpm@10.34.9 install --frozen-lockfile --offline
+RUN npx --yes pnpm@10.34.9 exec turbo run build --filter=@sekha/controller
+RUN npx --yes pnpm@10.34.9 --filter=@sekha/controller deploy --prod --legacy /out
+
+FROM ${NODE_IMAGE}
+WORKDIR /app
+COPY --from=build /out .
+RUN install -d -o node -g node /data
+USER node
+ENV NODE_ENV=production SEKHA_CONTROLLER_HOST=0.0.0.0 SEKHA_DATA_DIR=/data
+VOLUME /data
+EXPOSE 8080
+HEALTHCHECK --interval=10s --timeout=3s --start-period=15s --retries=3 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:8080/health/ready').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "--enable-source-maps", "dist/main.js"]
