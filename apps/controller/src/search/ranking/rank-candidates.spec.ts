@@ -12,7 +12,7 @@ const candidate = (messageKey: number, evidence: Partial<IndexCandidate> = {}): 
   sentAtMs: Date.UTC(2023, 4, 7),
   ...evidence,
 });
-const both: RankingQuery = { dates: [], kinds: { lexical: true, semantic: true } };
+const both: RankingQuery = { named: [], dates: [], kinds: { lexical: true, semantic: true } };
 const rank = (list: IndexCandidate[], query: Partial<RankingQuery> = {}, weights = MEASURED_WEIGHTS) =>
   rankCandidates(list, { ...both, ...query }, weights);
 const keys = (list: IndexCandidate[], query: Partial<RankingQuery> = {}, weights = MEASURED_WEIGHTS) =>
@@ -47,9 +47,10 @@ describe('rankCandidates', () => {
       candidate(3, { cosine: 0, name: 'Bob' }),
     ];
     expect(keys(two)).toEqual([2, 1, 3]);
-    expect(keys(two, { speaker: 'ann' })).toEqual([1, 2, 3]);
-    const partOf = (list: IndexCandidate[]) => rank(list, { speaker: 'ann' })[0]?.parts?.speaker;
+    expect(keys(two, { named: ['ann'] })).toEqual([1, 2, 3]);
+    const partOf = (list: IndexCandidate[]) => rank(list, { named: ['ann'] })[0]?.parts?.speaker;
     const crowd = [...'CDEF'].map((name, at) => candidate(10 + at, { cosine: 0.1, name }));
+    expect(rank(two, { named: ['ann', 'bob'] })[0]?.parts?.speaker).toBe(0);
     expect([partOf(two), partOf([...two, ...crowd])]).toEqual([0.1, 0.3]);
   });
 

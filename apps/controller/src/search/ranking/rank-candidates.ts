@@ -11,7 +11,7 @@ import { toSimilarities } from './to-similarity.js';
 
 /** What of the question the ranking uses. */
 export interface RankingQuery {
-  speaker?: string;
+  named: readonly string[];
   dates: readonly QueryDate[];
   kinds: EvidenceKinds;
 }
@@ -42,7 +42,7 @@ export function rankCandidates(
   weights: RankingWeights,
 ): RankedCandidate[] {
   const evidence = fuseEvidence(candidates, query.kinds, weights);
-  const boost = speakerBoost(query.speaker, candidates, weights);
+  const boost = speakerBoost(query.named, candidates, weights);
   const head: { candidate: IndexCandidate; parts: ScoreParts; total: number }[] = [];
   const tail: IndexCandidate[] = [];
   for (const candidate of candidates) {
@@ -51,7 +51,7 @@ export function rankCandidates(
       tail.push(candidate);
       continue;
     }
-    const speaker = speakerPart(boost, candidate.name);
+    const speaker = speakerPart(boost, candidate);
     const date = weights.date * dateMatch(query.dates, candidate.sentAtMs);
     const total = fused.fused + speaker + date;
     head.push({ candidate, parts: { ...fused, speaker, date, conversation: 0 }, total });

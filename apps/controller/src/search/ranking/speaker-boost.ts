@@ -1,25 +1,41 @@
 import type { IndexCandidate } from '@sekha/search-index';
 import type { RankingWeights } from './ranking-weights.js';
 
-/** Who speaks among the candidates, and what being the named one is worth. */
+/** The one participant a question names, and what being said by them is worth. */
 export interface SpeakerBoost {
   speaker: string;
   amount: number;
 }
 
-/** Undefined when the question does not name exactly one participant. */
+const WORD = /[\p{L}\p{N}]+/gu;
+
+/**
+ * Who is meant by the named words: the one speaker among the candidates whose name holds them all. Undefined when no
+ * one is named, or several are.
+ */
 export function speakerBoost(
-  speaker: string | undefined,
+  named: readonly string[],
   candidates: readonly IndexCandidate[],
   weights: RankingWeights,
 ): SpeakerBoost | undefined {
-  if (speaker === undefined) return undefined;
-  const people = new Set(candidates.flatMap(({ name }) => (name === null ? [] : [name.toLowerCase()])));
-  const amount = people.size > weights.fewPeople ? weights.speakerAmongMany : weights.speaker;
-  return { speaker: speaker.toLowerCase(), amount };
+  if (named.length === 0) return undefined;
+  const speakers = [...new Set(candidates.map(speakerOf))];
+  const meant = speakers.filter((speaker) => {
+    const words = new Set(speaker.match(WORD) ?? []);
+    return named.every((word) => words.has(word));
+  });
+  const [speaker] = meant;
+  if (speaker === undefined || meant.length > 1) return undefined;
+  const amount = speakers.length > weights.fewPeople ? weights.speakerAmongMany : weights.speaker;
+  return { speaker, amount };
 }
 
-/** What the message gains: the whole amount when it is the named participant's, else nothing. */
-export function speakerPart(boost: SpeakerBoost | undefined, name: string | null): number {
-  return boost !== undefined && name?.toLowerCase() === boost.speaker ? boost.amount : 0;
+/** What the message gains: the whole amount when the named participant says it, else nothing. */
+export function speakerPart(boost: SpeakerBoost | undefined, candidate: IndexCandidate): number {
+  return boost !== undefined && speakerOf(candidate) === boost.speaker ? boost.amount : 0;
+}
+
+/** Some clients write the speaker into the role ("Caroline"). */
+function speakerOf({ name, role }: IndexCandidate): string {
+  return (name ?? role).toLowerCase();
 }
