@@ -1,0 +1,144 @@
+import { AppError } from '@sekha/contracts';
+import { aborted, type Clock } from './clock.js';
+
+/** How long each phase of one attempt may take, in milliseconds; undefined = for ever. */
+export interface ClockSettings {
+  /** Until the vendor's response headers are in. Watches streams: a plain answer's headers come with its last token. */
+  headersMs?: number | undefined;
+  /** Until the first piece of content of a stream. */
+  firstContentMs?: number | undefined;
+  /** Between two pieces of a stream. */
+  idleMs?: number | undefined;
+  /** The whole attempt. */
+  totalMs?: number | undefined;
+}
+
+type Phase = 'headers' | 'first content' | 'idle' | 'total';
+
+/**
+ * The clocks of one attempt. One that fires aborts the upstream call through {@link signal} and makes the guarded
+ * promise fail with `provider.timeout` naming the clock, whether the adapter notices the abort or not.
+ */
+export class CallClocks {
+  private readonly controller = new AbortController();
+  private readonly startedAtMs: number;
+  private readonly cancels = new Map<Phase, () => void>();
+  private failGuarded: ((error: AppError) => void) | undefined;
+  private hasContent = false;
+  /** Since when somebody waits for the vendor; undefined while the caller is the slow one. */
+  private waitingSinceMs: number | undefined;
+  private failure: AppError | undefined;
+
+  constructor(
+    private readonly settings: ClockSettings,
+    private readonly clock: Clock,
+    private readonly caller: AbortSignal,
+  ) {
+    this.startedAtMs = clock.nowMs();
+    if (caller.aborted) this.callerLeft();
+    else caller.addEventListener('abort', this.callerLeft, { once: true });
+    this.arm('total', settings.totalMs);
+  }
+
+  /** For the adapter: aborts when a clock fires or the caller leaves. */
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  /** What ended the attempt early: a clock, or the caller. */
+  get cause(): AppError | undefined {
+    return this.failure;
+  }
+
+  /** Starts the clocks that only streams have. */
+  watchStream(): void {
+    this.arm('headers', this.settings.headersMs);
+    this.arm('first content', this.settings.firstContentMs);
+  }
+
+  readonly headersArrived = (): void => this.disarm('headers');
+
+  /** A piece of content is in: from now on the idle clock runs. */
+  contentArrived(): void {
+    if (this.hasContent) return;
+    this.hasContent = true;
+    this.disarm('headers');
+    this.disarm('first content');
+    this.arm('idle', this.settings.idleMs);
+  }
+
+  /** `work`, cut short when a clock fires or the caller leaves. One at a time. */
+  guard<T>(work: Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.failure !== undefined) {
+        work.catch(() => undefined);
+        reject(this.failure);
+        return;
+      }
+      this.failGuarded = reject;
+      this.waitingSinceMs = this.clock.nowMs();
+      work.then(
+        (value) => {
+          this.waitingSinceMs = undefined;
+          resolve(value);
+        },
+        (error: unknown) => reject(this.failure ?? error),
+      );
+    });
+  }
+
+  /** The call is complete: no clock runs any more. */
+  stop(): void {
+    for (const cancel of this.cancels.values()) cancel();
+    this.cancels.clear();
+    this.caller.removeEventListener('abort', this.callerLeft);
+  }
+
+  /** Nobody wants the rest: stops the clocks and aborts the upstream call. */
+  abandon(): void {
+    this.stop();
+    this.controller.abort();
+  }
+
+  private readonly callerLeft = (): void => this.fail(aborted());
+
+  private arm(phase: Phase, ms: number | undefined): void {
+    if (ms === undefined || this.failure !== undefined) return;
+    this.cancels.set(
+      phase,
+      this.clock.after(ms, () => this.ring(phase)),
+    );
+  }
+
+  private disarm(phase: Phase): void {
+    this.cancels.get(phase)?.();
+    this.cancels.delete(phase);
+  }
+
+  private ring(phase: Phase): void {
+    if (phase === 'idle' && this.idleLeftMs() > 0) {
+      this.arm('idle', this.idleLeftMs());
+      return;
+    }
+    const elapsed = Math.round(this.clock.nowMs() - this.startedAtMs);
+    this.fail(
+      new AppError('provider.timeout', `the provider was too slow (${phase} clock, after ${elapsed} ms)`, {
+        details: { clock: phase.replace(' ', '_') },
+      }),
+    );
+  }
+
+  /** The idle clock is not wound for each piece: it looks when it rings and goes on for what is left. */
+  private idleLeftMs(): number {
+    const idleMs = this.settings.idleMs ?? 0;
+    const now = this.clock.nowMs();
+    return (this.waitingSinceMs ?? now) + idleMs - now;
+  }
+
+  private fail(error: AppError): void {
+    if (this.failure !== undefined) return;
+    this.failure = error;
+    this.failGuarded?.(error);
+    this.controller.abort();
+  }
+}
