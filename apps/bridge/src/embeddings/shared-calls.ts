@@ -1,0 +1,55 @@
+/**
+ * Identical calls in flight become one. Each caller may leave on its own; the shared call is aborted when the last one
+ * has left.
+ */
+export class SharedCalls<T> {
+  private readonly running = new Map<string, SharedCall<T>>();
+
+  /** Joins the call under `key`, or starts it. Rejects at once with `left()` when `signal` aborts. */
+  join(
+    key: string,
+    signal: AbortSignal,
+    start: (signal: AbortSignal) => Promise<T>,
+    left: () => Error,
+  ): Promise<T> {
+    const call = this.running.get(key) ?? this.begin(key, start);
+    call.callers++;
+    return new Promise<T>((resolve, reject) => {
+      const leave = (): void => {
+        call.callers--;
+        if (call.callers === 0) {
+          this.forget(key, call);
+          call.controller.abort();
+        }
+        reject(left());
+      };
+      if (signal.aborted) {
+        leave();
+        return;
+      }
+      signal.addEventListener('abort', leave, { once: true });
+      const stay = (): void => signal.removeEventListener('abort', leave);
+      call.result.then(resolve, reject).finally(stay);
+    });
+  }
+
+  private begin(key: string, start: (signal: AbortSignal) => Promise<T>): SharedCall<T> {
+    const controller = new AbortController();
+    const call: SharedCall<T> = { callers: 0, controller, result: start(controller.signal) };
+    this.running.set(key, call);
+    const done = (): void => this.forget(key, call);
+    call.result.then(done, done);
+    return call;
+  }
+
+  /** A newer call under the same key stays. */
+  private forget(key: string, call: SharedCall<T>): void {
+    if (this.running.get(key) === call) this.running.delete(key);
+  }
+}
+
+interface SharedCall<T> {
+  callers: number;
+  controller: AbortController;
+  result: Promise<T>;
+}
