@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { SharedCalls } from './shared-calls.js';
+import { JoinedCalls } from './joined-calls.js';
 import { VectorCache } from './vector-cache.js';
 import { encodeVector } from './vector-encoding.js';
 
@@ -42,11 +42,11 @@ describe('VectorCache', () => {
   });
 });
 
-describe('SharedCalls', () => {
+describe('JoinedCalls', () => {
   const left = (): Error => new Error('left');
 
   it('makes one call for callers who ask the same at the same time, and a new one later', async () => {
-    const calls = new SharedCalls<number>();
+    const calls = new JoinedCalls<number>();
     let made = 0;
     const ask = (): Promise<number> =>
       calls.join('k', new AbortController().signal, async () => ++made, left);
@@ -55,7 +55,7 @@ describe('SharedCalls', () => {
   });
 
   it('goes on while anybody waits and is aborted when the last one leaves', async () => {
-    const calls = new SharedCalls<number>();
+    const calls = new JoinedCalls<number>();
     const [first, second] = [new AbortController(), new AbortController()];
     let upstream: AbortSignal | undefined;
     const start = (signal: AbortSignal): Promise<number> => {
@@ -73,7 +73,7 @@ describe('SharedCalls', () => {
   });
 
   it('gives a failure to all who wait', async () => {
-    const calls = new SharedCalls<number>();
+    const calls = new JoinedCalls<number>();
     const ask = (): Promise<number> =>
       calls.join('k', new AbortController().signal, () => Promise.reject(new Error('broken')), left);
     const results = await Promise.allSettled([ask(), ask()]);

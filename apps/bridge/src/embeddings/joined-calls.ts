@@ -1,9 +1,9 @@
 /**
- * Identical calls in flight become one. Each caller may leave on its own; the shared call is aborted when the last one
+ * Identical calls in flight become one. Each caller may leave on its own; the joint call is aborted when the last one
  * has left.
  */
-export class SharedCalls<T> {
-  private readonly running = new Map<string, SharedCall<T>>();
+export class JoinedCalls<T> {
+  private readonly running = new Map<string, JoinedCall<T>>();
 
   /** Joins the call under `key`, or starts it. Rejects at once with `left()` when `signal` aborts. */
   join(
@@ -33,9 +33,9 @@ export class SharedCalls<T> {
     });
   }
 
-  private begin(key: string, start: (signal: AbortSignal) => Promise<T>): SharedCall<T> {
+  private begin(key: string, start: (signal: AbortSignal) => Promise<T>): JoinedCall<T> {
     const controller = new AbortController();
-    const call: SharedCall<T> = { callers: 0, controller, result: start(controller.signal) };
+    const call: JoinedCall<T> = { callers: 0, controller, result: start(controller.signal) };
     this.running.set(key, call);
     const done = (): void => this.forget(key, call);
     call.result.then(done, done);
@@ -43,12 +43,12 @@ export class SharedCalls<T> {
   }
 
   /** A newer call under the same key stays. */
-  private forget(key: string, call: SharedCall<T>): void {
+  private forget(key: string, call: JoinedCall<T>): void {
     if (this.running.get(key) === call) this.running.delete(key);
   }
 }
 
-interface SharedCall<T> {
+interface JoinedCall<T> {
   callers: number;
   controller: AbortController;
   result: Promise<T>;

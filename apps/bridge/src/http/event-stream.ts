@@ -1,0 +1,52 @@
+import type { ServerResponse } from 'node:http';
+
+const KEEP_ALIVE_MS = 15_000;
+
+/** A response of server-sent events: waits for slow readers, keeps quiet connections open with comments. */
+export class EventStream {
+  private readonly keepAlive: NodeJS.Timeout;
+
+  /** Sends status and headers at once; from now on only {@link end} can finish the response. */
+  constructor(
+    private readonly response: ServerResponse,
+    headers: Readonly<Record<string, string>>,
+  ) {
+    response.writeHead(200, {
+      ...headers,
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache, no-transform',
+      'x-accel-buffering': 'no',
+    });
+    this.keepAlive = setInterval(() => this.comment(), KEEP_ALIVE_MS);
+  }
+
+  /** Sends one event; resolves when the caller has room for more. */
+  send(data: object): Promise<void> | undefined {
+    return this.write(`data: ${JSON.stringify(data)}\n\n`);
+  }
+
+  /** Ends the response; `[DONE]` only after a complete answer. */
+  end(complete: boolean): void {
+    clearInterval(this.keepAlive);
+    if (this.response.writableEnded || this.response.destroyed) return;
+    this.response.end(complete ? 'data: [DONE]\n\n' : undefined);
+  }
+
+  private comment(): void {
+    if (this.response.writableNeedDrain || this.response.destroyed) return;
+    this.response.write(': keep-alive\n\n');
+  }
+
+  private write(text: string): Promise<void> | undefined {
+    if (this.response.destroyed || this.response.write(text)) return undefined;
+    return new Promise((resolve) => {
+      const go = (): void => {
+        this.response.off('drain', go);
+        this.response.off('close', go);
+        resolve();
+      };
+      this.response.once('drain', go);
+      this.response.once('close', go);
+    });
+  }
+}
