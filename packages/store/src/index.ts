@@ -1,1 +1,6 @@
+export {
+  type EmbeddedStoreOptions,
+  openEmbeddedStore,
+} from './embedded/open-embedded-store.js';
+export { normaliseFolder } from './folder-path.js';
 export * from './memory-store.js';

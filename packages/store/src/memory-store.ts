@@ -243,7 +243,11 @@ export interface VectorStore {
    * each. Vectors of messages that were deleted meanwhile are dropped; messages of the job without a vector are
    * marked `failed`; a job that is gone (completed by another, its messages deleted) changes nothing.
    */
-  complete(jobId: number | readonly number[], spaceId: number, vectors: readonly StoredVector[]): Promise<void>;
+  complete(
+    jobId: number | readonly number[],
+    spaceId: number,
+    vectors: readonly StoredVector[],
+  ): Promise<void>;
   /** Texts of messages, to embed them; deleted ones are left out. */
   texts(messageKeys: readonly number[]): Promise<{ messageKey: number; content: string }[]>;
   /** Exact stored vectors, for re-ranking and rebuilding; missing ones are left out. */
@@ -253,7 +257,14 @@ export interface VectorStore {
 /** One step of the record that a derived index must follow. */
 export type Change =
   | { seq: number; kind: 'message'; tenantId: string; message: IndexableMessage }
-  | { seq: number; kind: 'vector'; tenantId: string; messageKey: number; spaceId: number; vector: Float32Array }
+  | {
+      seq: number;
+      kind: 'vector';
+      tenantId: string;
+      messageKey: number;
+      spaceId: number;
+      vector: Float32Array;
+    }
   | { seq: number; kind: 'delete'; tenantId: string; messageKey: number };
 
 export interface IndexableMessage {

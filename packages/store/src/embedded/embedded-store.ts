@@ -1,0 +1,82 @@
+import { statSync } from 'node:fs';
+import type {
+  ApiKeyStore,
+  ChangeLog,
+  JobStore,
+  MemoryStore,
+  StoreStatistics,
+  TenantStore,
+  VectorStore,
+} from '../memory-store.js';
+import { EmbeddedApiKeys } from './api-keys.js';
+import { EmbeddedConversations } from './conversations.js';
+import { addToCounter, readCounter } from './counters.js';
+import type { FolderLock } from './folder-lock.js';
+import { EmbeddedJobs } from './jobs.js';
+import { EmbeddedMessages } from './messages.js';
+import type { RecordContext } from './record-context.js';
+import { EmbeddedVectors } from './vectors.js';
+
+/** The record in one SQLite file: one writer, in this process. */
+export class EmbeddedStore implements MemoryStore {
+  readonly jobs: JobStore;
+  readonly vectors: VectorStore;
+  readonly keys: ApiKeyStore;
+  private closing: Promise<void> | undefined;
+
+  constructor(
+    private readonly context: RecordContext,
+    readonly changes: ChangeLog,
+    private readonly lock: FolderLock,
+    private readonly file: string,
+  ) {
+    this.jobs = new EmbeddedJobs(context);
+    this.vectors = new EmbeddedVectors(context);
+    this.keys = new EmbeddedApiKeys(context);
+  }
+
+  forTenant(tenantId: string): TenantStore {
+    return {
+      tenantId,
+      conversations: new EmbeddedConversations(this.context, tenantId),
+      messages: new EmbeddedMessages(this.context, tenantId),
+    };
+  }
+
+  async statistics(): Promise<StoreStatistics> {
+    const { reader } = this.context;
+    const pending = reader.get<{ count: number }>(
+      'SELECT count(*) AS count FROM embedding_backlog WHERE failed = 0',
+    );
+    return {
+      conversations: readCounter(reader, 'conversations'),
+      messages: readCounter(reader, 'messages'),
+      pendingEmbeddings: pending?.count ?? 0,
+      databaseBytes: sizeOf(this.file) + sizeOf(`${this.file}-wal`),
+    };
+  }
+
+  async ping(): Promise<void> {
+    await this.context.queue.run(() => addToCounter(this.context.writer, 'ping', 1));
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.finish();
+    return this.closing;
+  }
+
+  private async finish(): Promise<void> {
+    await this.context.queue.close();
+    try {
+      this.context.reader.close();
+      // The last connection folds the write-ahead log into the database.
+      this.context.writer.close();
+    } finally {
+      this.lock.release();
+    }
+  }
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import type { Connection } from './connection.js';
+import type { Migration } from './migrations/migration.js';
+import { unavailable } from './store-errors.js';
+
+/** "Skha", so that `file` and we tell a Sekha store from any other SQLite database (sqlite.org/pragma.html). */
+const APPLICATION_ID = 0x536b6861;
+
+interface Applied {
+  version: number;
+  name: string;
+  checksum: string;
+}
+
+/**
+ * Brings the schema up to the last of `migrations`, each in one transaction with its record. Refuses a file that is
+ * not ours, one that a newer program wrote, and one whose history differs from ours.
+ */
+export function migrate(connection: Connection, migrations: readonly Migration[], nowMs: number): void {
+  claimFile(connection);
+  const applied = connection.all<Applied>(
+    'SELECT version, name, checksum FROM schema_migrations ORDER BY version',
+  );
+  for (const [index, step] of applied.entries()) checkApplied(step, migrations[index], migrations.length);
+  for (const migration of migrations.slice(applied.length)) apply(connection, migration, nowMs);
+}
+
+export function checksumOf(migration: Migration): string {
+  return createHash('sha256').update(migration.sql).digest('hex');
+}
+
+function claimFile(connection: Connection): void {
+  const id = connection.get<{ application_id: number }>('PRAGMA application_id')?.application_id ?? 0;
+  if (id === APPLICATION_ID) return;
+  const tables = connection.get<{ count: number }>('SELECT count(*) AS count FROM sqlite_schema')?.count ?? 0;
+  if (id !== 0 || tables > 0) {
+    throw unavailable('foreign_file', 'The database in the data folder belongs to another program.');
+  }
+  connection.exec(`
+    BEGIN IMMEDIATE;
+    PRAGMA application_id = ${APPLICATION_ID};
+    CREATE TABLE schema_migrations (
+      version INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_ms INTEGER NOT NULL
+    ) STRICT;
+    COMMIT`);
+}
+
+function checkApplied(step: Applied, ours: Migration | undefined, known: number): void {
+  if (ours === undefined) {
+    throw unavailable(
+      'newer_schema',
+      `The data folder was written by a newer version of Sekha (schema ${step.version}; this one knows ${known}). Start that version, or restore a backup.`,
+      undefined,
+      { schema: step.version, known },
+    );
+  }
+  if (step.version !== ours.version || step.checksum !== checksumOf(ours)) {
+    throw unavailable(
+      'migration_changed',
+      `The schema of the data folder is not the one this version made (step ${step.version}, "${step.name}").`,
+      undefined,
+      { schema: step.version },
+    );
+  }
+}
+
+function apply(connection: Connection, migration: Migration, nowMs: number): void {
+  connection.exec('BEGIN IMMEDIATE');
+  try {
+    connection.exec(migration.sql);
+    connection.run(
+      'INSERT INTO schema_migrations (version, name, checksum, applied_ms) VALUES (?, ?, ?, ?)',
+      migration.version,
+      migration.name,
+      checksumOf(migration),
+      nowMs,
+    );
+    connection.exec('COMMIT');
+  } catch (error) {
+    if (connection.database.isTransaction) connection.exec('ROLLBACK');
+    throw error;
+  }
+}

@@ -1,0 +1,5 @@
+import { record } from './0001-record.js';
+import type { Migration } from './migration.js';
+
+/** Every migration, in order. A new one is appended here; none is ever edited or removed. */
+export const MIGRATIONS: readonly Migration[] = [record];

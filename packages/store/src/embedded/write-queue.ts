@@ -1,0 +1,182 @@
+import type { Connection } from './connection.js';
+import { unavailable } from './store-errors.js';
+
+/** Writes that wait together share one transaction, and so one flush of the disk. */
+const MAX_GROUP = 64;
+const MAX_GROUP_MS = 20;
+/** How long a long write may keep the event loop before it lets others run. */
+const MAX_STEP_MS = 15;
+
+/** A write in steps: between two `yield`s it runs undisturbed; at a `yield` the event loop may turn. */
+export type Steps<T> = Generator<void, T, void>;
+
+/** `outside`: not in a transaction. */
+type TaskKind = 'short' | 'long' | 'outside';
+
+interface Task {
+  kind: TaskKind;
+  start(): Steps<unknown>;
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * The one writer. Work runs in the order it came, each piece wholly or not at all, and its promise resolves after
+ * the commit. Short writes that arrive together are committed together; one that fails takes no other with it.
+ */
+export class WriteQueue {
+  private readonly tasks: Task[] = [];
+  private draining: Promise<void> | undefined;
+  private closed = false;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly onCommitted: () => void,
+  ) {}
+
+  /** A short write: a few hundred rows at most. */
+  run<T>(work: () => T): Promise<T> {
+    return this.enqueue('short', inOneStep(work));
+  }
+
+  /** A long write, in one transaction of its own. Reads go on meanwhile and see nothing of it until the commit. */
+  runInSteps<T>(work: () => Steps<T>): Promise<T> {
+    return this.enqueue('long', work);
+  }
+
+  /** One of the two, by size. */
+  write<T>(work: () => Steps<T>, short: boolean): Promise<T> {
+    return this.enqueue(short ? 'short' : 'long', work);
+  }
+
+  /**
+   * Folds the write-ahead log into the database and empties it, so that text deleted from the database does not
+   * live on in the log. A reader that is in the way only puts it off to the next checkpoint.
+   */
+  forgetDeletedText(): Promise<void> {
+    return this.enqueue(
+      'outside',
+      inOneStep(() => void this.connection.get('PRAGMA wal_checkpoint(TRUNCATE)')),
+    );
+  }
+
+  /** Finishes what is queued and refuses what comes after. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.draining;
+  }
+
+  private enqueue<T>(kind: TaskKind, start: () => Steps<T>): Promise<T> {
+    if (this.closed) return Promise.reject(unavailable('closed', 'The store is closed.'));
+    return new Promise<T>((resolve, reject) => {
+      this.tasks.push({ kind, start, resolve: resolve as (value: unknown) => void, reject });
+      this.draining ??= this.drain();
+    });
+  }
+
+  private async drain(): Promise<void> {
+    // What else arrives in this turn of the event loop joins the first group.
+    await turn();
+    while (this.tasks.length > 0) {
+      const group = this.takeGroup();
+      const [first] = group;
+      if (first !== undefined && group.length === 1) await this.runAlone(first);
+      else await this.runTogether(group);
+      if (this.tasks.length > 0) await turn();
+    }
+    this.draining = undefined;
+  }
+
+  private takeGroup(): Task[] {
+    const firstLong = this.tasks.findIndex((task) => task.kind !== 'short');
+    if (firstLong === 0) return this.tasks.splice(0, 1);
+    return this.tasks.splice(0, Math.min(firstLong < 0 ? MAX_GROUP : firstLong, MAX_GROUP));
+  }
+
+  private async runAlone(task: Task): Promise<void> {
+    const inTransaction = task.kind !== 'outside';
+    let value: unknown;
+    try {
+      if (inTransaction) this.connection.run('BEGIN IMMEDIATE');
+      value = task.kind === 'long' ? await runSteps(task.start()) : finish(task.start());
+      if (inTransaction) this.connection.run('COMMIT');
+    } catch (error) {
+      this.rollback();
+      task.reject(error);
+      return;
+    }
+    task.resolve(value);
+    this.onCommitted();
+  }
+
+  private async runTogether(group: Task[]): Promise<void> {
+    const startedMs = performance.now();
+    const settled: (() => void)[] = [];
+    let done = 0;
+    try {
+      this.connection.run('BEGIN IMMEDIATE');
+      for (const task of group) {
+        settled.push(this.runInSavepoint(task));
+        done += 1;
+        if (performance.now() - startedMs > MAX_GROUP_MS) break;
+      }
+      this.connection.run('COMMIT');
+    } catch {
+      // The whole transaction is gone (disk full, I/O): each task meets its own fate, alone.
+      this.rollback();
+      for (const task of group) await this.runAlone(task);
+      return;
+    }
+    this.tasks.unshift(...group.slice(done));
+    for (const settle of settled) settle();
+    this.onCommitted();
+  }
+
+  /** Runs one task of a group; throws only when the transaction itself is lost. */
+  private runInSavepoint(task: Task): () => void {
+    this.connection.run('SAVEPOINT task');
+    try {
+      const value = finish(task.start());
+      this.connection.run('RELEASE task');
+      return () => task.resolve(value);
+    } catch (error) {
+      if (!this.connection.database.isTransaction) throw error;
+      this.connection.exec('ROLLBACK TO task; RELEASE task');
+      return () => task.reject(error);
+    }
+  }
+
+  private rollback(): void {
+    const { database } = this.connection;
+    if (database.isOpen && database.isTransaction) this.connection.exec('ROLLBACK');
+  }
+}
+
+function inOneStep<T>(work: () => T): () => Steps<T> {
+  // biome-ignore lint/correctness/useYield: it has one step
+  return function* () {
+    return work();
+  };
+}
+
+function finish<T>(steps: Steps<T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+async function runSteps<T>(steps: Steps<T>): Promise<T> {
+  let turnedMs = performance.now();
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    if (performance.now() - turnedMs < MAX_STEP_MS) continue;
+    await turn();
+    turnedMs = performance.now();
+  }
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,56 @@
+import { AppError } from '@sekha/contracts';
+import type { WriteOnce } from '../memory-store.js';
+import { type Connection, toText } from './connection.js';
+
+/** What a write made: its conversation and the keys of its messages (`first` > `last`: none). */
+export interface Receipt {
+  conversationKey: number;
+  firstKey: number;
+  lastKey: number;
+}
+
+const KEPT_MS = 7 * 24 * 3_600_000;
+
+/** The receipt of an earlier write with this key; throws when that one was asked for something else. */
+export function findReceipt(writer: Connection, tenant: number, once: WriteOnce): Receipt | undefined {
+  const row = writer.get<{
+    fingerprint: string | Uint8Array;
+    conversation_key: number;
+    first_key: number;
+    last_key: number;
+  }>(
+    'SELECT fingerprint, conversation_key, first_key, last_key FROM write_receipts WHERE tenant = ? AND key = ?',
+    tenant,
+    once.key,
+  );
+  if (row === undefined) return undefined;
+  if (toText(row.fingerprint) !== once.fingerprint) {
+    throw new AppError('idempotency.conflict', 'This idempotency key was used before, for another request.');
+  }
+  return { conversationKey: row.conversation_key, firstKey: row.first_key, lastKey: row.last_key };
+}
+
+export function addReceipt(
+  writer: Connection,
+  tenant: number,
+  once: WriteOnce,
+  receipt: Receipt,
+  nowMs: number,
+): void {
+  writer.run(
+    `INSERT INTO write_receipts (tenant, key, fingerprint, conversation_key, first_key, last_key, created_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    tenant,
+    once.key,
+    once.fingerprint,
+    receipt.conversationKey,
+    receipt.firstKey,
+    receipt.lastKey,
+    nowMs,
+  );
+}
+
+/** Forgets receipts that no client repeats any more; at the start of the program. */
+export function dropOldReceipts(writer: Connection, nowMs: number): void {
+  writer.run('DELETE FROM write_receipts WHERE created_ms < ?', nowMs - KEPT_MS);
+}
