@@ -1,0 +1,83 @@
+import { Body, Controller, Post, Res } from '@nestjs/common';
+import { OpenAiChatAnswer, OpenAiChatBody } from '@sekha/contracts';
+import { Api } from '@sekha/service-kit';
+import type { FastifyReply } from 'fastify';
+import { reportHeaders } from '../calls/call-report.js';
+import { ChatCalls, type StreamedChat } from '../calls/chat-calls.js';
+import { callerSignal } from '../http/caller-signal.js';
+import { EventStream } from '../http/event-stream.js';
+import { toCallError } from '../resilience/classify-failure.js';
+import type { ChatCall } from './chat-call.js';
+import { readChatBody } from './read-chat-body.js';
+import { type AnswerStamp, toChatAnswer } from './to-chat-answer.js';
+import { ChatChunks } from './to-chat-chunks.js';
+import { toOpenAiError } from './to-openai-error.js';
+
+/** Chat in OpenAI's dialect, whole or streamed. */
+@Controller()
+export class ChatController {
+  constructor(private readonly chats: ChatCalls) {}
+
+  @Post(['v1/chat/completions', 'api/v1/chat/completions'])
+  @Api({
+    summary: 'Chat completion',
+    description:
+      'OpenAI’s dialect. `model` may be a model id, `provider/model`, a task, or `auto`. With `stream: true` the reply is a stream of server-sent events.',
+    body: OpenAiChatBody,
+    reply: OpenAiChatAnswer,
+    errors: [
+      'request.invalid',
+      'model.not_found',
+      'provider.rejected',
+      'budget.exceeded',
+      'route.unavailable',
+      'provider.auth_failed',
+      'provider.timeout',
+    ],
+    tags: ['chat'],
+  })
+  async complete(@Body() body: unknown, @Res() reply: FastifyReply): Promise<void> {
+    const call = readChatBody(body);
+    const signal = callerSignal(reply.raw);
+    if (call.stream) return this.stream(call, signal, reply);
+    const { answer, report } = await this.chats.complete(call, signal);
+    await reply
+      .headers(reportHeaders(report))
+      .type('application/json; charset=utf-8')
+      .send(JSON.stringify(toChatAnswer(answer, report.usage, stampOf(call, report.modelId, reply))));
+  }
+
+  private async stream(call: ChatCall, signal: AbortSignal, reply: FastifyReply): Promise<void> {
+    const streamed = await this.chats.stream(call, signal);
+    const stamp = stampOf(call, streamed.report.modelId, reply);
+    reply.hijack();
+    await relay(streamed, new ChatChunks(stamp, call.includeUsage), reply);
+  }
+}
+
+/** Hands a stream to the caller. A stream that breaks ends with an error event and without `[DONE]`. */
+async function relay(streamed: StreamedChat, chunks: ChatChunks, reply: FastifyReply): Promise<void> {
+  const events = new EventStream(reply.raw, reportHeaders(streamed.report));
+  try {
+    for await (const piece of streamed.pieces) {
+      const chunk = chunks.toChunk(piece);
+      if (chunk !== undefined) await events.send(chunk);
+    }
+    const last = chunks.last((await streamed.ended).usage);
+    if (last !== undefined) await events.send(last);
+    events.end(true);
+  } catch (thrown) {
+    const error = toCallError(thrown);
+    if (error.code !== 'call.aborted') await events.send(toOpenAiError(error));
+    events.end(false);
+  }
+}
+
+function stampOf(call: ChatCall, model: string, reply: FastifyReply): AnswerStamp {
+  return {
+    id: `chatcmpl-${reply.request.id.replaceAll('-', '')}`,
+    created: Math.floor(Date.now() / 1000),
+    model,
+    legacyFunctions: call.legacyFunctions,
+  };
+}

@@ -1,0 +1,113 @@
+import { Controller, Post, Res } from '@nestjs/common';
+import {
+  AppError,
+  EmbedAnswer,
+  EmbedBody,
+  OpenAiEmbeddingsAnswer,
+  OpenAiEmbeddingsBody,
+  type VectorEncoding,
+} from '@sekha/contracts';
+import { Api, ContractBody } from '@sekha/service-kit';
+import type { FastifyReply } from 'fastify';
+import { reportHeaders } from '../calls/call-report.js';
+import { EmbedCalls, type EmbeddedTexts } from '../calls/embed-calls.js';
+import { callerSignal } from '../http/caller-signal.js';
+import { encodeVector } from './vector-encoding.js';
+
+/** Embeddings, in Sekha's words and in OpenAI's. */
+@Controller()
+export class EmbeddingsController {
+  constructor(private readonly calls: EmbedCalls) {}
+
+  @Post(['api/v1/embed', 'embed', 'embeddings'])
+  @Api({
+    summary: 'Embed one text or several',
+    body: EmbedBody,
+    reply: EmbedAnswer,
+    errors: ['request.invalid', 'model.not_found', 'route.unavailable', 'provider.timeout'],
+    tags: ['embeddings'],
+  })
+  async embed(
+    @ContractBody(EmbedBody) body: EmbedBody,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const texts = textsOf(body);
+    const embedded = await this.calls.embed(
+      { wanted: body.model, texts, dimensions: body.dimensions },
+      callerSignal(reply.raw),
+    );
+    void reply.headers(reportHeaders(embedded.report));
+    return toEmbedAnswer(body, embedded);
+  }
+
+  @Post('v1/embeddings')
+  @Api({
+    summary: "Embeddings in OpenAI's dialect",
+    body: OpenAiEmbeddingsBody,
+    reply: OpenAiEmbeddingsAnswer,
+    errors: ['request.invalid', 'model.not_found', 'route.unavailable', 'provider.timeout'],
+    tags: ['embeddings'],
+  })
+  async openAi(
+    @ContractBody(OpenAiEmbeddingsBody) body: OpenAiEmbeddingsBody,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const texts = toList(body.input);
+    const embedded = await this.calls.embed(
+      { wanted: body.model, texts, dimensions: body.dimensions },
+      callerSignal(reply.raw),
+    );
+    void reply.headers(reportHeaders(embedded.report));
+    return toOpenAi(embedded, body.encoding_format ?? 'float');
+  }
+}
+
+function textsOf({ text, texts, input }: EmbedBody): string[] {
+  const given = [text, texts, input].filter((one) => one !== undefined && one !== null);
+  const [only] = given;
+  if (only === undefined || given.length > 1)
+    throw new AppError('request.invalid', 'text: send one of text, texts and input', {
+      details: [{ path: 'text', problem: 'send one of text, texts and input' }],
+    });
+  return toList(only);
+}
+
+function toList(input: string | string[]): string[] {
+  if (typeof input === 'string') return [input];
+  if (input.length > 0) return input;
+  throw new AppError('request.invalid', 'the list of texts must not be empty', {
+    details: [{ path: 'texts', problem: 'must not be empty' }],
+  });
+}
+
+function toEmbedAnswer(body: EmbedBody, embedded: EmbeddedTexts): EmbedAnswer {
+  const { vectors, report } = embedded;
+  const encoding = body.encoding_format ?? 'float';
+  const encoded = vectors.map((vector) => encodeVector(vector, encoding));
+  const listed = body.texts !== undefined || Array.isArray(body.input);
+  return {
+    ...(body.input === undefined ? {} : toOpenAi(embedded, encoding)),
+    embedding: encoded[0] ?? [],
+    ...(listed ? { embeddings: encoded as number[][] | string[] } : {}),
+    model: report.modelId,
+    provider_id: report.providerId,
+    dimension: vectors[0]?.length ?? 0,
+    tokens_used: report.usage.input.total,
+    estimated_cost: report.estimatedCostUsd,
+    cost_usd: report.costUsd,
+  };
+}
+
+function toOpenAi({ vectors, report }: EmbeddedTexts, encoding: VectorEncoding): OpenAiEmbeddingsAnswer {
+  const tokens = report.usage.input.total;
+  return {
+    object: 'list',
+    data: vectors.map((vector, index) => ({
+      object: 'embedding',
+      index,
+      embedding: encodeVector(vector, encoding),
+    })),
+    model: report.modelId,
+    usage: { prompt_tokens: tokens, total_tokens: tokens },
+  };
+}
