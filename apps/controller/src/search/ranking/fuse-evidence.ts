@@ -16,6 +16,8 @@ export interface FusedEvidence {
 export interface EvidenceKinds {
   lexical: boolean;
   semantic: boolean;
+  /** Only messages that hold a word of the query themselves; a neighbour's word is not enough. */
+  ownWords?: boolean;
 }
 
 const EVIDENCE = ['bm25', 'bm25Window', 'cosine', 'cosineWindow'] as const;
@@ -33,6 +35,7 @@ export function fuseEvidence(
 ): Map<number, FusedEvidence> {
   const shares = sharesOf(kinds, weights);
   const fused = new Map<number, FusedEvidence>();
+  let allowed: ReadonlySet<number> | undefined;
   for (const kind of EVIDENCE) {
     const list = candidates.flatMap((one) => {
       const score = one[kind];
@@ -41,11 +44,13 @@ export function fuseEvidence(
     // A message without the words scores BM25 0; a missing cosine says nothing.
     const floor = kind === 'bm25' || kind === 'bm25Window' ? 0 : undefined;
     for (const [key, score] of minMax(list, weights.depth, floor)) {
+      if (allowed?.has(key) === false) continue;
       const evidence = fused.get(key) ?? { bm25: 0, bm25Window: 0, cosine: 0, cosineWindow: 0, fused: 0 };
       evidence[kind] = score;
       evidence.fused += shares[kind] * score;
       fused.set(key, evidence);
     }
+    if (kind === 'bm25' && kinds.ownWords === true) allowed = new Set(fused.keys());
   }
   return fused;
 }

@@ -4,9 +4,9 @@ export interface ScoredKey {
   score: number;
 }
 
-/** Best first; equal scores by key, newer (larger) first, so that every depth cuts the same list. */
+/** Best first; equal scores by key, as the index cuts its lists, so that every depth sees the same beginning. */
 export function bestFirst(list: readonly ScoredKey[]): ScoredKey[] {
-  return [...list].sort((a, b) => b.score - a.score || b.key - a.key);
+  return [...list].sort((a, b) => b.score - a.score || a.key - b.key);
 }
 
 /**

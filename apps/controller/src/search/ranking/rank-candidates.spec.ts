@@ -120,6 +120,19 @@ describe('rankCandidates', () => {
     }
   });
 
+  it('leaves out messages without a word of their own where that is asked for', () => {
+    const list = [
+      candidate(1, { bm25: 1, bm25Window: 1 }),
+      candidate(2, { bm25Window: 9 }),
+      candidate(3, { bm25: 2 }),
+    ];
+    const kinds = { lexical: true, semantic: false };
+    expect(keys(list, { kinds })).toEqual([3, 2, 1]);
+    expect(keys(list, { kinds: { ...kinds, ownWords: true } })).toEqual([3, 1]);
+    const shallow = { ...MEASURED_WEIGHTS, depth: 1 };
+    expect(keys(list, { kinds: { ...kinds, ownWords: true } }, shallow)).toEqual([3, 1]);
+  });
+
   it('answers nothing with nothing', () => {
     expect(rank([])).toEqual([]);
   });

@@ -48,7 +48,7 @@ export function rankCandidates(
   for (const candidate of candidates) {
     const fused = evidence.get(candidate.messageKey);
     if (fused === undefined) {
-      tail.push(candidate);
+      if (candidate.bm25 !== undefined || query.kinds.ownWords !== true) tail.push(candidate);
       continue;
     }
     const speaker = speakerPart(boost, candidate);

@@ -1,0 +1,123 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { MAX_SEARCH_WINDOW, type SearchMode } from '@sekha/contracts';
+import { type IndexCandidate, type SearchIndex, STOP_WORDS } from '@sekha/search-index';
+import type { MemoryStore, MessageInConversation } from '@sekha/store';
+import { type AnalysedQuery, analyseQuery } from './query/analyse-query.js';
+import { possibleNames } from './query/participant-names.js';
+import { QueryVectors } from './query/query-vectors.js';
+import { QUERY_EMBEDDER, type QueryEmbedder } from './query-embedder.js';
+import type { EvidenceKinds } from './ranking/fuse-evidence.js';
+import { type RankedCandidate, rankCandidates } from './ranking/rank-candidates.js';
+import { MEASURED_WEIGHTS } from './ranking/ranking-weights.js';
+import type { SearchRequest } from './search-request.js';
+import { MEMORY_STORE, SEARCH_INDEX } from './search-tokens.js';
+import { type MessageSelection, selectMessages } from './select-messages.js';
+
+export interface FoundMessage extends MessageInConversation {
+  ranked: RankedCandidate;
+}
+
+export interface SearchOutcome {
+  /** Best first. */
+  found: FoundMessage[];
+  /** All candidates, for ranks in an explanation. */
+  candidates: readonly IndexCandidate[];
+  mode: SearchMode;
+  /** Why the meaning could not be used although it was asked for. */
+  degradedBecause?: string;
+  /** Whether more hits follow this page. */
+  more: boolean;
+}
+
+/** Finds messages by words, by meaning, or by both. */
+@Injectable()
+export class SearchService {
+  private readonly vectors: QueryVectors;
+
+  constructor(
+    @Inject(MEMORY_STORE) private readonly store: MemoryStore,
+    @Inject(SEARCH_INDEX) private readonly index: SearchIndex,
+    @Inject(QUERY_EMBEDDER) embedder: QueryEmbedder,
+  ) {
+    this.vectors = new QueryVectors(embedder);
+  }
+
+  /** `nowMs` is what "yesterday" in a question counts from. */
+  async search(tenantId: string, request: SearchRequest, nowMs: number): Promise<SearchOutcome> {
+    const tenant = this.store.forTenant(tenantId);
+    const selection = await selectMessages(tenant.conversations, request.narrowing);
+    if (selection === undefined) return { found: [], candidates: [], mode: request.mode, more: false };
+    const names = possibleNames(request.query, (word) => STOP_WORDS.has(word));
+    const named = await tenant.messages.findParticipants(names, selection.conversations);
+    const analysed = analyseQuery(request.query, named, nowMs);
+    const evidence = await this.gather(tenantId, request, analysed, selection);
+    const ranked = rankCandidates(
+      evidence.candidates,
+      { ...analysed, kinds: evidence.kinds },
+      MEASURED_WEIGHTS,
+    );
+    const end = request.offset + request.limit;
+    const page = ranked.slice(request.offset, end);
+    const messages = await tenant.messages.getByKeys(page.map(({ candidate }) => candidate.messageKey));
+    return {
+      found: joinFound(page, messages),
+      candidates: evidence.candidates,
+      mode: evidence.mode,
+      ...(evidence.degradedBecause === undefined ? {} : { degradedBecause: evidence.degradedBecause }),
+      more: ranked.length > end && end < MAX_SEARCH_WINDOW,
+    };
+  }
+
+  private async gather(
+    tenantId: string,
+    request: SearchRequest,
+    analysed: AnalysedQuery,
+    selection: MessageSelection,
+  ): Promise<{
+    candidates: IndexCandidate[];
+    kinds: EvidenceKinds;
+    mode: SearchMode;
+    degradedBecause?: string;
+  }> {
+    const vector =
+      request.mode === 'keyword'
+        ? undefined
+        : await this.vectors.find(analysed.denseText, await this.store.vectors.currentSpace());
+    const reason = vector !== undefined && 'reason' in vector ? vector.reason : undefined;
+    const usable = vector !== undefined && 'values' in vector ? vector : undefined;
+    const mode = usable === undefined ? 'keyword' : request.mode;
+    const candidates = await this.index.search({
+      tenantId,
+      filter: selection.index,
+      depth: depthFor(request.offset + request.limit),
+      ...(mode === 'semantic' ? {} : { text: analysed.lexicalText }),
+      ...(usable === undefined ? {} : { vector: usable }),
+    });
+    const kinds = {
+      lexical: mode !== 'semantic',
+      semantic: usable !== undefined,
+      ownWords: request.mode === 'keyword',
+    };
+    return { candidates, kinds, mode, ...(reason === undefined ? {} : { degradedBecause: reason }) };
+  }
+}
+
+/**
+ * Two depths only, so that every page is cut from the same list: the measured one, and the whole window. Deeper than
+ * the page by one at least, to know whether another page follows.
+ */
+function depthFor(end: number): number {
+  return end < MEASURED_WEIGHTS.depth ? MEASURED_WEIGHTS.depth : MAX_SEARCH_WINDOW;
+}
+
+/** Messages deleted since the index answered are left out. */
+function joinFound(
+  page: readonly RankedCandidate[],
+  messages: readonly MessageInConversation[],
+): FoundMessage[] {
+  const byKey = new Map(messages.map((one) => [one.message.key, one]));
+  return page.flatMap((ranked) => {
+    const found = byKey.get(ranked.candidate.messageKey);
+    return found === undefined ? [] : [{ ...found, ranked }];
+  });
+}

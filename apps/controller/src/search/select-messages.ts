@@ -1,0 +1,48 @@
+import type { IndexFilter } from '@sekha/search-index';
+import type { ConversationFilter, ConversationStore } from '@sekha/store';
+import type { SearchNarrowing } from './search-request.js';
+
+/** What a search may look at; `undefined` stands for nothing at all. */
+export interface MessageSelection {
+  conversations: ConversationFilter;
+  index: IndexFilter;
+}
+
+/** Translates a narrowing into a filter of the index; the record says which conversations it means. */
+export async function selectMessages(
+  store: ConversationStore,
+  narrowing: SearchNarrowing,
+): Promise<MessageSelection | undefined> {
+  if (isImpossible(narrowing)) return undefined;
+  const conversations = toConversationFilter(narrowing);
+  const { roles, afterMs, beforeMs } = narrowing;
+  const index: IndexFilter = {
+    ...(roles === undefined ? {} : { roles }),
+    ...(afterMs === undefined ? {} : { afterMs }),
+    ...(beforeMs === undefined ? {} : { beforeMs }),
+  };
+  if (Object.keys(conversations).length === 0) return { conversations, index };
+  const conversationKeys = await store.keys(conversations);
+  return conversationKeys.length === 0 ? undefined : { conversations, index: { ...index, conversationKeys } };
+}
+
+function toConversationFilter(narrowing: SearchNarrowing): ConversationFilter {
+  const { conversationIds, label, labels, folder, status, minImportance, maxImportance, metadata } =
+    narrowing;
+  return {
+    ...(conversationIds === undefined ? {} : { ids: conversationIds }),
+    ...(label === undefined ? {} : { label }),
+    ...(labels === undefined ? {} : { labels }),
+    ...(folder === undefined ? {} : { folder }),
+    ...(status === undefined ? {} : { status }),
+    ...(minImportance === undefined ? {} : { minImportance }),
+    ...(maxImportance === undefined ? {} : { maxImportance }),
+    ...(metadata === undefined ? {} : { metadata }),
+  };
+}
+
+/** A conversation bears one label: two different ones at once are never found. */
+function isImpossible({ everyLabel, labels, roles, conversationIds }: SearchNarrowing): boolean {
+  if (everyLabel === true && new Set(labels).size > 1) return true;
+  return roles?.length === 0 || conversationIds?.length === 0 || labels?.length === 0;
+}
