@@ -1,0 +1,18 @@
+/** Tools for tests: providers that speak the vendors' real wire formats, faults on demand, time on demand. */
+export { FakeClock, settle } from './clock/fake-clock.js';
+export type { Fault } from './faults/fault.js';
+export { type FaultFilter, FaultScript, onModel, onPath } from './faults/fault-script.js';
+export { ScriptedOllama, type ScriptedOllamaOptions } from './ollama/scripted-ollama.js';
+export { ScriptedOpenAi, type ScriptedOpenAiOptions } from './openai/scripted-openai.js';
+export { ReplyScript } from './replies/reply-script.js';
+export type {
+  ReplySource,
+  ScriptedChoice,
+  ScriptedReply,
+  ScriptedToolCall,
+  ScriptedUsage,
+  SeenChat,
+} from './replies/scripted-reply.js';
+export { wordVector } from './replies/word-vector.js';
+export { type LoggedCall, RequestLog, type SeenRequest } from './server/request-log.js';
+export { ScriptedServer, type ScriptedServerOptions } from './server/scripted-server.js';
