@@ -34,6 +34,10 @@ export class Connection {
     attempt(() => this.database.exec(sql));
   }
 
+  /**
+   * The driver (1.2.1) does not finalise compiled statements on close: SQLite keeps the connection, and its files,
+   * until they are collected. Do not rely on what SQLite does when the last connection goes.
+   */
   close(): void {
     this.statements.clear();
     if (this.database.isOpen) attempt(() => this.database.close());

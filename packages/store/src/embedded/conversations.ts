@@ -90,7 +90,7 @@ export class EmbeddedConversations implements ConversationStore {
 
   async delete(filter: ConversationFilter): Promise<{ conversations: number; messages: number }> {
     const gone = await this.context.queue.runInSteps(() => this.deleteSteps(filter));
-    if (gone.conversations > 0) await this.context.queue.forgetDeletedText();
+    if (gone.conversations > 0) await this.context.queue.foldLog();
     return gone;
   }
 

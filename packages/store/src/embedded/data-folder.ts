@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { toStoreError, unavailable } from './store-errors.js';
 
 export const DATABASE_FILE = 'sekha.db';
+export const LOCK_FILE = 'sekha.lock';
 const OWNER_ONLY_FOLDER = 0o700;
 const OWNER_ONLY_FILE = 0o600;
 
@@ -17,20 +18,30 @@ export function prepareDataFolder(dataDir: string): string {
     mkdirSync(dataDir, { recursive: true, mode: OWNER_ONLY_FOLDER });
     if (!statSync(dataDir).isDirectory()) throw unavailable('no_access', 'The data folder is not a folder.');
     if (isOurs(dataDir)) chmodSync(dataDir, OWNER_ONLY_FOLDER);
-    const file = join(dataDir, DATABASE_FILE);
-    // SQLite gives its -wal and -shm files the rights of the database file.
-    closeSync(openSync(file, 'a', OWNER_ONLY_FILE));
-    if ((statSync(file).mode & 0o777) !== OWNER_ONLY_FILE) chmodSync(file, OWNER_ONLY_FILE);
-    return file;
+    for (const name of [DATABASE_FILE, LOCK_FILE]) createOwnerOnly(join(dataDir, name));
+    return join(dataDir, DATABASE_FILE);
   } catch (error) {
     throw toStoreError(error);
   }
 }
 
+/**
+ * SQLite gives its -wal and -shm files the rights of the database file. A file that is there is not opened: closing
+ * it again would drop the locks that a store in this process holds on it (sqlite.org/howtocorrupt.html, 2.2).
+ */
+function createOwnerOnly(file: string): void {
+  const existing = statSync(file, { throwIfNoEntry: false });
+  if (existing === undefined) closeSync(openSync(file, 'ax', OWNER_ONLY_FILE));
+  else if ((existing.mode & 0o077) !== 0 && isOwn(existing)) chmodSync(file, OWNER_ONLY_FILE);
+}
+
+function isOwn({ uid }: { uid: number }): boolean {
+  return process.geteuid === undefined || process.geteuid() === uid;
+}
+
 function isOurs(dataDir: string): boolean {
-  const { mode, uid } = statSync(dataDir);
-  if ((mode & 0o777) === OWNER_ONLY_FOLDER) return false;
-  if (process.getuid !== undefined && process.getuid() !== uid) return false;
+  const folder = statSync(dataDir);
+  if ((folder.mode & 0o077) === 0 || !isOwn(folder)) return false;
   const names = readdirSync(dataDir);
   return names.length === 0 || names.includes(DATABASE_FILE);
 }

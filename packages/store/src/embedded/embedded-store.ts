@@ -66,11 +66,12 @@ export class EmbeddedStore implements MemoryStore {
   }
 
   private async finish(): Promise<void> {
-    await this.context.queue.close();
+    const { queue, reader, writer } = this.context;
+    void queue.foldLog();
+    await queue.close();
     try {
-      this.context.reader.close();
-      // The last connection folds the write-ahead log into the database.
-      this.context.writer.close();
+      reader.close();
+      writer.close();
     } finally {
       this.lock.release();
     }

@@ -4,9 +4,9 @@ import { basename, join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { AppError } from '@sekha/contracts';
 import type { Database } from './connection.js';
+import { LOCK_FILE } from './data-folder.js';
 import { toStoreError, unavailable } from './store-errors.js';
 
-const LOCK_FILE = 'sekha.lock';
 /** Who holds the lock, for the message of the one refused. Never decides anything. */
 const HOLDER_FILE = 'sekha.pid';
 

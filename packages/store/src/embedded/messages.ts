@@ -99,7 +99,7 @@ export class EmbeddedMessages implements MessageStore {
 
   async delete(ids: readonly string[]): Promise<number> {
     const gone = await this.context.queue.runInSteps(() => this.deleteSteps(ids));
-    if (gone > 0) await this.context.queue.forgetDeletedText();
+    if (gone > 0) await this.context.queue.foldLog();
     return gone;
   }
 

@@ -50,14 +50,13 @@ export class WriteQueue {
   }
 
   /**
-   * Folds the write-ahead log into the database and empties it, so that text deleted from the database does not
-   * live on in the log. A reader that is in the way only puts it off to the next checkpoint.
+   * Folds the write-ahead log into the database and empties it: after deletions, so that the text does not live on
+   * in the log, and at the end. It only tidies up and never rejects: a log that cannot be folded now (disk full, a
+   * reader in the way) is as durable as the database, and the next checkpoint or opening folds it.
    */
-  forgetDeletedText(): Promise<void> {
-    return this.enqueue(
-      'outside',
-      inOneStep(() => void this.connection.get('PRAGMA wal_checkpoint(TRUNCATE)')),
-    );
+  foldLog(): Promise<void> {
+    const fold = inOneStep(() => void this.connection.get('PRAGMA wal_checkpoint(TRUNCATE)'));
+    return this.enqueue('outside', fold).catch(() => undefined);
   }
 
   /** Finishes what is queued and refuses what comes after. */

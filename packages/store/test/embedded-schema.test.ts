@@ -1,0 +1,245 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { Connection } from '../src/embedded/connection.js';
+import { checksumOf, migrate } from '../src/embedded/migrate.js';
+import { MIGRATIONS } from '../src/embedded/migrations/all-migrations.js';
+import type { Migration } from '../src/embedded/migrations/migration.js';
+import { type MemoryStore, openEmbeddedStore } from '../src/index.js';
+import { makeFolder } from './store-process.js';
+
+const PAGE = { limit: 10, offset: 0 };
+
+/** Tables that hold nothing of a tenant. */
+const STORE_WIDE = ['counters', 'embedding_spaces', 'schema_migrations', 'sqlite_sequence', 'tenants'];
+
+/** Indexes that serve all tenants at once, each for its reason. */
+const CROSS_TENANT_INDEXES = [
+  'jobs_due', // one worker takes the jobs of all
+  'write_receipts_by_age', // old receipts are dropped at the start
+];
+
+/** Statements without a tenant, each for its reason. */
+const CROSS_TENANT = [
+  /^SELECT (key|seq) FROM|FROM (messages|vectors|deletions)\s+WHERE (key|seq) > \?/, // the change log is of the whole store
+  /FROM jobs WHERE (id = \?|state <> 'failed')/, // the worker's jobs; each names its tenant
+  /^UPDATE jobs SET state = 'pending', due_ms = \?, error = \? WHERE id = \?/,
+  /FROM jobs\s+GROUP BY/, // the gauge over all tenants
+  /SELECT content FROM messages WHERE key = \?/, // texts for the embedding worker, by the keys of a job
+  /count\(\*\) AS count FROM embedding_backlog WHERE failed = 0/, // the gauge over all tenants
+  /FROM api_keys/, // the tenant is what a key tells
+  /DELETE FROM write_receipts WHERE created_ms/,
+];
+
+/** What may walk over a whole table: it holds a handful of rows, or is a gauge that counts them all. */
+const MAY_SCAN =
+  /SCAN (counters|embedding_spaces|api_keys|j EXISTS VIRTUAL TABLE|json_each VIRTUAL TABLE|CONSTANT ROW|\(subquery|embedding_backlog)/;
+const GAUGE = /FROM jobs\s+GROUP BY/;
+
+describe('the schema of the embedded store', () => {
+  const statements = new Map<string, Connection>();
+  let place: ReturnType<typeof makeFolder>;
+  let store: MemoryStore;
+  let database: InstanceType<typeof DatabaseSync>;
+
+  beforeAll(async () => {
+    for (const method of ['run', 'get', 'all'] as const) {
+      const original = Connection.prototype[method] as (sql: string, ...values: unknown[]) => unknown;
+      jest.spyOn(Connection.prototype, method).mockImplementation(function (
+        this: Connection,
+        sql: string,
+        ...values
+      ) {
+        statements.set(sql.replace(/\s+/g, ' ').trim(), this);
+        return original.call(this, sql, ...values) as never;
+      });
+    }
+    place = makeFolder();
+    store = await openEmbeddedStore({ dataDir: place.folder });
+    await useEverything(store);
+    database = new DatabaseSync(`${place.folder}/sekha.db`, { readOnly: true });
+  });
+  afterAll(async () => {
+    jest.restoreAllMocks();
+    database.close();
+    await store.close();
+    place.remove();
+  });
+
+  const ofTenants = (): string[] =>
+    [...statements.keys()].filter((sql) =>
+      /\b(conversations|messages|participants|vectors|deletions|embedding_backlog|jobs|write_receipts|api_keys)\b/.test(
+        sql.replace(/'[^']*'/g, ''),
+      ),
+    );
+
+  it('has the tenant in every table that holds something of one', () => {
+    const tables = database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).all();
+    expect(tables.length).toBeGreaterThan(10);
+    for (const { name } of tables) {
+      const columns = database.prepare(`SELECT name FROM pragma_table_info(?)`).all(name);
+      const hasTenant = columns.some((column) => column.name === 'tenant');
+      expect([name, hasTenant]).toEqual([name, !STORE_WIDE.includes(name)]);
+    }
+  });
+
+  it('has the tenant first in every index of such a table', () => {
+    const indexes = database
+      .prepare(`SELECT name, tbl_name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL`)
+      .all();
+    for (const { name, tbl_name: table } of indexes) {
+      if (STORE_WIDE.includes(table) || CROSS_TENANT_INDEXES.includes(name)) continue;
+      const [first] = database.prepare('SELECT name FROM pragma_index_info(?) ORDER BY seqno').all(name);
+      expect([name, first?.name]).toEqual([name, 'tenant']);
+    }
+  });
+
+  it('has the tenant in every statement but the few that serve all of them', () => {
+    expect(ofTenants().length).toBeGreaterThan(40);
+    const without = ofTenants().filter((sql) => !/\btenant\b/.test(sql) && !/^(UPDATE counters)/.test(sql));
+    expect(without.filter((sql) => !CROSS_TENANT.some((known) => known.test(sql)))).toEqual([]);
+  });
+
+  it('answers every statement from an index', () => {
+    const scans: string[] = [];
+    for (const sql of ofTenants()) {
+      if (GAUGE.test(sql)) continue;
+      for (const { detail } of database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all()) {
+        if (/^SCAN /.test(detail) && !MAY_SCAN.test(detail)) scans.push(`${detail}: ${sql}`);
+      }
+    }
+    expect(scans).toEqual([]);
+  });
+
+  it('sorts nothing to list conversations by time, messages by place, jobs by due time, or changes', () => {
+    const hot = [
+      /^SELECT c\.key.* FROM conversations c WHERE c\.tenant = \?( AND \(c\.updated_ms, c\.id\) < \(\?, \?\))? ORDER BY/,
+      /FROM messages m JOIN .* ORDER BY m\.seq LIMIT/,
+      /FROM jobs WHERE state <> 'failed' AND bulk = \? AND due_ms <= \? ORDER BY/,
+      /UNION ALL SELECT seq FROM vectors/,
+      /^SELECT key, tenant, conversation_key, seq, role/,
+    ];
+    for (const pattern of hot) {
+      const matching = [...statements.keys()].filter((sql) => pattern.test(sql));
+      expect([pattern, matching.length > 0]).toEqual([pattern, true]);
+      for (const sql of matching) {
+        const plan = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all();
+        expect([sql, plan.filter(({ detail }) => detail.includes('TEMP B-TREE'))]).toEqual([sql, []]);
+      }
+    }
+  });
+});
+
+describe('migrations', () => {
+  const first: Migration = { version: 1, name: 'first', sql: 'CREATE TABLE a (x)' };
+  const second: Migration = {
+    version: 2,
+    name: 'second',
+    sql: 'ALTER TABLE a ADD COLUMN y; INSERT INTO a VALUES (1, 2)',
+  };
+  const fresh = (): Connection => new Connection(new DatabaseSync(':memory:'));
+
+  it('are numbered from 1 without gaps', () => {
+    expect(MIGRATIONS.map(({ version }) => version)).toEqual(MIGRATIONS.map((_, index) => index + 1));
+  });
+
+  it('that are released never change', () => {
+    expect(MIGRATIONS.map((migration) => [migration.name, checksumOf(migration).slice(0, 16)])).toEqual([
+      ['record', 'da1245c4b5ba3032'],
+    ]);
+  });
+
+  it('run forward from where a store stands, once each', () => {
+    const connection = fresh();
+    migrate(connection, [first], 1);
+    migrate(connection, [first], 2);
+    migrate(connection, [first, second], 3);
+    migrate(connection, [first, second], 4);
+    expect(connection.all('SELECT x, y FROM a')).toEqual([{ x: 1, y: 2 }]);
+    expect(connection.all('SELECT version, applied_ms FROM schema_migrations')).toEqual([
+      { version: 1, applied_ms: 1 },
+      { version: 2, applied_ms: 3 },
+    ]);
+  });
+
+  it('that fail leave nothing behind', () => {
+    const connection = fresh();
+    const broken = { ...second, sql: `${second.sql}; NONSENSE` };
+    expect(() => migrate(connection, [first, broken], 1)).toThrow();
+    migrate(connection, [first, second], 2);
+    expect(connection.all('SELECT x, y FROM a')).toEqual([{ x: 1, y: 2 }]);
+  });
+
+  it('refuse a store whose history is not theirs, or is longer', () => {
+    const connection = fresh();
+    migrate(connection, [first, second], 1);
+    const reason = (run: () => void): unknown => {
+      try {
+        run();
+      } catch (error) {
+        return (error as { details?: { reason?: string } }).details?.reason;
+      }
+      return undefined;
+    };
+    expect(reason(() => migrate(connection, [first], 2))).toBe('newer_schema');
+    expect(reason(() => migrate(connection, [{ ...first, sql: 'CREATE TABLE b (x)' }, second], 2))).toBe(
+      'migration_changed',
+    );
+  });
+});
+
+/** Calls every method of the port, so that every statement is seen. */
+async function useEverything(store: MemoryStore): Promise<void> {
+  const { conversations, messages } = store.forTenant('a');
+  const once = { key: 'k', fingerprint: 'f' };
+  const text = [
+    { role: 'user', name: 'Ann', content: 'one' },
+    { role: 'user', content: 'two' },
+  ];
+  const made = await conversations.create({ label: 'x', folder: '/a/b', metadata: { m: 1 } }, text, once);
+  await conversations.create({ label: 'x', folder: '/a/b' }, text, once);
+  await messages.append(made.id, text, { ...once, key: 'k2' });
+  await messages.append(made.id, text, { ...once, key: 'k2' });
+  const filters = [
+    {},
+    { folder: '/a' },
+    { label: 'x' },
+    { labels: ['x', 'y'] },
+    { ids: [made.id] },
+    { status: 'active' as const },
+    { minImportance: 1, maxImportance: 9 },
+    { metadata: { m: 1, n: 'x', b: true } },
+  ];
+  for (const filter of filters) {
+    await conversations.list(filter, PAGE);
+    await conversations.list(filter, { ...PAGE, after: made });
+    await conversations.count(filter);
+    await conversations.keys(filter);
+    await messages.findParticipants(['ann'], filter);
+  }
+  await conversations.update(made.id, { label: 'z' });
+  const listed = await messages.list(made.id, PAGE);
+  await messages.find(listed[0]?.id ?? '');
+  await messages.getByKeys(listed.map(({ key }) => key));
+  const space = await store.vectors.getSpace('m', 1);
+  await store.vectors.currentSpace();
+  await store.vectors.switchTo(space.id);
+  const [job, other] = await store.jobs.claim(10, 0);
+  const vectors = (job?.messageKeys ?? []).map((messageKey) => ({ messageKey, vector: Float32Array.of(1) }));
+  await store.vectors.texts(job?.messageKeys ?? []);
+  await store.vectors.complete(job?.id ?? 0, space.id, vectors);
+  await store.vectors.get(space.id, job?.messageKeys ?? []);
+  await store.jobs.split(other?.id ?? 0);
+  await store.jobs.retry(other?.id ?? 0, 0, 'x');
+  await store.jobs.fail(other?.id ?? 0, 'x');
+  await store.jobs.counts();
+  await store.jobs.counts('a');
+  await store.changes.read(0, 10);
+  await store.changes.lastSeq();
+  await store.keys.add({ hash: 'h', tenantId: 'b', name: 'n', scopes: [], createdAtMs: 1 });
+  await store.keys.list();
+  await store.keys.remove('h');
+  await store.statistics();
+  await store.ping();
+  await messages.delete([listed[0]?.id ?? '']);
+  await conversations.delete({ label: 'z' });
+}
