@@ -8,6 +8,7 @@ import {
   positionTable,
 } from './minilm-weights.js';
 import { MICROSOFT, OnnxGraph } from './onnx-graph.js';
+import type { LazyBytes } from './protobuf-writer.js';
 import { quantiseColumns } from './quantise.js';
 import type { SafetensorsFile } from './safetensors.js';
 
@@ -16,10 +17,11 @@ export type Precision = 'fp32' | 'int8';
 
 /**
  * The ONNX model of all-MiniLM-L6-v2, built from its published weights, so that no converted file is shipped.
+ * The weights are read when the model is written: the file must be open until then.
  * Inputs `ids` and `mask` [rows, tokens] int32 (mask 1 for real tokens); output `embedding` [rows, 384], unit length.
  * Operators: https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md
  */
-export function buildMiniLmModel(file: SafetensorsFile, precision: Precision): Uint8Array {
+export function buildMiniLmModel(file: SafetensorsFile, precision: Precision): LazyBytes {
   return new MiniLmGraph(file, precision).build();
 }
 
@@ -31,7 +33,7 @@ class MiniLmGraph {
     private readonly precision: Precision,
   ) {}
 
-  build(): Uint8Array {
+  build(): LazyBytes {
     const { graph } = this;
     graph.input('ids', 'int32', ['rows', 'tokens']);
     graph.input('mask', 'int32', ['rows', 'tokens']);
@@ -41,7 +43,7 @@ class MiniLmGraph {
     for (let layer = 0; layer < MINILM.layers; layer++) hidden = this.layer(layer, hidden);
     this.pool(hidden);
     graph.output('embedding', 'float', ['rows', MINILM.width]);
-    return graph.toBytes();
+    return graph.toModel();
   }
 
   private embeddings(): string {

@@ -1,25 +1,36 @@
 import type { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-node';
 import type { WordPiece } from '../tokeniser/wordpiece.js';
 import type { Engine, EngineOptions } from './engine.js';
-import { buildMiniLmModel } from './minilm-graph.js';
+import { buildMiniLmModel, type Precision } from './minilm-graph.js';
 import { LOCAL_DIMENSIONS, MODEL_FILES } from './model-files.js';
+import { ReleasableBuffer } from './releasable-buffer.js';
 import { SafetensorsFile } from './safetensors.js';
 
 /** The native engine. Imports the library only when asked, as it does not load on every platform. */
 export async function openOnnxEngine(_tokeniser: WordPiece, options: EngineOptions): Promise<Engine> {
   const { InferenceSession, Tensor } = await import('onnxruntime-node');
-  const file = new SafetensorsFile(MODEL_FILES.weightsPath);
+  const model = writeModel(options.precision);
   try {
-    const session = await InferenceSession.create(buildMiniLmModel(file, options.precision), {
+    const session = await InferenceSession.create(model.bytes, {
       intraOpNumThreads: options.threads,
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
-      // Without them a session keeps an arena of its largest run, which here saves no time.
-      enableCpuMemArena: false,
-      enableMemPattern: false,
       logSeverityLevel: 3,
     });
     return new OnnxEngine(session, Tensor);
+  } finally {
+    // The session has its own copy.
+    model.release();
+  }
+}
+
+function writeModel(precision: Precision): ReleasableBuffer {
+  const file = new SafetensorsFile(MODEL_FILES.weightsPath);
+  try {
+    const model = buildMiniLmModel(file, precision);
+    const buffer = new ReleasableBuffer(model.byteLength);
+    model.fill(buffer.bytes);
+    return buffer;
   } finally {
     file.close();
   }

@@ -72,13 +72,12 @@ export class OnnxGraph {
   }
 
   /** The finished ModelProto. */
-  toBytes(): Uint8Array {
+  toModel(): LazyBytes {
     return new ProtobufWriter()
       .int(1, IR_VERSION)
       .bytes(7, this.graph)
       .bytes(8, new ProtobufWriter().string(1, '').int(2, OPSET))
-      .bytes(8, new ProtobufWriter().string(1, MICROSOFT).int(2, 1))
-      .toBytes();
+      .bytes(8, new ProtobufWriter().string(1, MICROSOFT).int(2, 1));
   }
 }
 

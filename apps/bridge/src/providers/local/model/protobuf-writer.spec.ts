@@ -1,7 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { ProtobufWriter } from './protobuf-writer.js';
 
-const hex = (writer: ProtobufWriter) => Buffer.from(writer.toBytes()).toString('hex');
+function hex(writer: ProtobufWriter): string {
+  const bytes = Buffer.alloc(writer.byteLength);
+  writer.fill(bytes);
+  return bytes.toString('hex');
+}
 
 describe('ProtobufWriter', () => {
   it('writes the examples of the protobuf encoding guide', () => {

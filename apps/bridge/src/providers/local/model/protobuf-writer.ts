@@ -49,12 +49,6 @@ export class ProtobufWriter implements LazyBytes {
     }
   }
 
-  toBytes(): Uint8Array {
-    const bytes = new Uint8Array(this.size);
-    this.fill(bytes);
-    return bytes;
-  }
-
   private append(part: Uint8Array | LazyBytes): this {
     this.parts.push(part);
     this.size += part.byteLength;

@@ -9,8 +9,9 @@ export interface QueueLimits {
 
 /** After so many chunks that began with small jobs, one begins with a large one, which therefore never starves. */
 const SMALL_CHUNKS_IN_A_ROW = 3;
-/** Padding that costs less than another run of the model would. */
-const FREE_PADDING = 64;
+/** Padding tokens that cost less than another run of the model would; beyond them, an eighth of the real tokens. */
+const FREE_PADDING = 16;
+const PADDING_SHARE = 1 / 8;
 
 /**
  * Decides which rows the model sees next. Small jobs go first, in order of arrival; large ones take turns; what
@@ -79,7 +80,7 @@ class Chunk {
     const longest = Math.max(this.longest, row.ids.length);
     const tokens = this.tokens + row.ids.length;
     const padded = longest * (this.rows.length + 1);
-    const wasteful = padded - tokens > Math.max(FREE_PADDING, tokens / 4);
+    const wasteful = padded - tokens > Math.max(FREE_PADDING, tokens * PADDING_SHARE);
     if (this.rows.length > 0 && (padded > this.limit || wasteful)) return false;
     this.rows.push(row);
     this.longest = longest;
