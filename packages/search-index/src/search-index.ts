@@ -6,15 +6,26 @@
  * message with its two neighbours in the conversation) and the cosine of both with the query vector. Fusion is a
  * pure function above this port, so that every backend answers alike.
  *
+ * Every message is two documents: itself ("name: content"), and its window, the message with its two live
+ * neighbours in the conversation. The window belongs to the message: a neighbour that the filter leaves out still
+ * lends its words and its vector, it is only never a candidate itself.
+ *
  * Contract for every implementation (proved by `indexContract`):
  * - a search never returns a candidate of another tenant, one outside the filter, or a deleted one;
- * - document frequencies, lengths and counts are those of the filtered set, so a filter never changes the order of
- *   what it lets through, compared with an index that holds nothing else;
- * - changes are applied in order; applying a change twice changes nothing;
- * - a filter never costs recall: small filtered sets are scanned exactly.
+ * - document frequencies, lengths and counts are those of the selected messages (tenant and filter), so what else
+ *   is stored never changes a score;
+ * - changes are applied in order; applying a change twice changes nothing; a message that comes again with other
+ *   content replaces the old one;
+ * - a filter never costs recall: small selections are compared exactly.
+ *
+ * Failures are `AppError`s: `request.invalid` (a vector of the wrong dimension, a bad key; nothing of the batch is
+ * applied) and `index.unavailable` (the index is restarting or closed).
  */
 export interface SearchIndex {
-  /** Applies changes in order and returns when a search sees them. */
+  /**
+   * Applies changes in order and returns when a search sees them. When it fails with `index.unavailable`, the owner
+   * asks {@link appliedSeq} and goes on from there.
+   */
   apply(changes: readonly IndexChange[], throughSeq: number): Promise<void>;
   search(query: IndexQuery): Promise<IndexCandidate[]>;
   /** The seq of the last change applied; 0 for an empty index. */
@@ -22,6 +33,12 @@ export interface SearchIndex {
   /** Writes what a restart needs, atomically (beside, then rename). A crash at any moment leaves the last one. */
   snapshot(): Promise<void>;
   statistics(): Promise<IndexStatistics>;
+  /**
+   * Calls back when the index has lost changes (its worker died and came back from the snapshot), with the seq the
+   * owner must replay from. Returns how to stop.
+   */
+  onRewind(listener: (appliedSeq: number) => void): () => void;
+  /** Ends the index; what the last snapshot does not hold is replayed at the next start. */
   close(): Promise<void>;
 }
 
@@ -47,10 +64,10 @@ export interface IndexQuery {
   tenantId: string;
   /** Words are taken from this text (stop words dropped, stemmed); absent for a purely semantic search. */
   text?: string;
-  /** Unit length, with the space it belongs to; absent for a purely lexical search. */
+  /** Of any length, with the space it belongs to; absent for a purely lexical search. */
   vector?: { spaceId: number; values: Float32Array };
   filter?: IndexFilter;
-  /** How many of the best of EACH of the four lists to return; the answer is their union. */
+  /** How many of the best of EACH of the four lists to return, at most 10,000; the answer is their union. */
   depth: number;
 }
 

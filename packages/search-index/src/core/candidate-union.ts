@@ -1,0 +1,40 @@
+import type { IndexCandidate } from '../search-index.js';
+import type { BestList } from './best-list.js';
+import type { MessageTable } from './message-table.js';
+
+type Evidence = 'bm25' | 'bm25Window' | 'cosine' | 'cosineWindow';
+
+/** Joins the four lists of a search into one candidate per message. */
+export class CandidateUnion {
+  private readonly bySlot = new Map<number, IndexCandidate>();
+
+  constructor(private readonly table: MessageTable) {}
+
+  add(evidence: Evidence, list: BestList): void {
+    list.forEach((slot, score) => {
+      let candidate = this.bySlot.get(slot);
+      if (candidate === undefined) {
+        candidate = this.describe(slot);
+        this.bySlot.set(slot, candidate);
+      }
+      candidate[evidence] = score;
+    });
+  }
+
+  /** In the order of their keys, which says nothing about their worth. */
+  candidates(): IndexCandidate[] {
+    return [...this.bySlot.values()].sort((one, other) => one.messageKey - other.messageKey);
+  }
+
+  private describe(slot: number): IndexCandidate {
+    const { table } = this;
+    return {
+      messageKey: table.key[slot] as number,
+      conversationKey: table.conversationKey(slot),
+      seq: table.seq[slot] as number,
+      role: table.roles.text(table.role[slot] as number),
+      name: table.nameOf(slot),
+      sentAtMs: table.sentAt[slot] as number,
+    };
+  }
+}

@@ -1,0 +1,137 @@
+import { LexicalIndex } from '../lexical/lexical-index.js';
+import type { IndexCandidate, IndexChange, IndexQuery, IndexStatistics } from '../search-index.js';
+import { queryTerms } from '../text/analyse.js';
+import type { KernelChoice } from '../vectors/kernel.js';
+import { VectorIndex } from '../vectors/vector-index.js';
+import { BestPair } from './best-list.js';
+import { CandidateUnion } from './candidate-union.js';
+import { checkChanges, checkQuery } from './check-input.js';
+import { hashTexts } from './hash-text.js';
+import { MessageTable, NO_SLOT } from './message-table.js';
+import { PostingSweep } from './posting-sweep.js';
+import { SelectionCache } from './selection-cache.js';
+
+type IndexMessage = Extract<IndexChange, { kind: 'message' }>['message'];
+
+/** The search index itself: synchronous, in the memory of the thread that calls it, without files. */
+export class IndexCore {
+  readonly table = new MessageTable();
+  readonly lexical = new LexicalIndex(this.table);
+  readonly vectors: VectorIndex;
+  readonly sweep = new PostingSweep(this.table, this.lexical);
+  private readonly selections = new SelectionCache(this.table);
+  /** The seq of the last change applied. */
+  appliedSeq = 0;
+
+  constructor(kernel: KernelChoice = 'auto') {
+    this.vectors = new VectorIndex(this.table, kernel);
+  }
+
+  /** All of the batch, or nothing when it is refused. */
+  apply(changes: readonly IndexChange[], throughSeq: number): void {
+    checkChanges(changes, this.vectors);
+    for (const change of changes) this.applyOne(change);
+    this.appliedSeq = Math.max(this.appliedSeq, throughSeq);
+    this.sweep.advance();
+  }
+
+  search(query: IndexQuery): IndexCandidate[] {
+    checkQuery(query, this.vectors);
+    const selection = this.selections.get(query.tenantId, query.filter);
+    if (selection === undefined || query.depth === 0) return [];
+    const union = new CandidateUnion(this.table);
+    if (query.text !== undefined) {
+      const best = new BestPair(query.depth, this.table.key);
+      this.lexical.search(queryTerms(query.text), selection, best);
+      union.add('bm25', best.messages);
+      union.add('bm25Window', best.windows);
+    }
+    if (query.vector !== undefined) {
+      const best = new BestPair(query.depth, this.table.key);
+      this.vectors.search(query.vector, selection, best);
+      union.add('cosine', best.messages);
+      union.add('cosineWindow', best.windows);
+    }
+    return union.candidates();
+  }
+
+  statistics(): IndexStatistics {
+    return {
+      messages: this.table.liveCount,
+      vectors: this.vectors.count,
+      terms: this.lexical.terms.size,
+      bytes: this.table.bytes + this.lexical.bytes + this.vectors.bytes,
+    };
+  }
+
+  private applyOne(change: IndexChange): void {
+    if (change.kind === 'message') this.applyMessage(change.tenantId, change.message);
+    else {
+      const slot = this.findOwn(change.tenantId, change.messageKey);
+      if (slot === NO_SLOT) return;
+      if (change.kind === 'delete') this.remove(slot);
+      else this.vectors.set(slot, change.spaceId, change.vector);
+    }
+  }
+
+  private applyMessage(tenantId: string, message: IndexMessage): void {
+    const texts = message.name === null ? [message.content] : [message.name, message.content];
+    const contentHash = hashTexts(texts);
+    const before = this.table.find(message.key);
+    if (before !== NO_SLOT && this.isSame(before, tenantId, message, contentHash)) return;
+    const length = this.lexical.read(texts);
+    // The key stays with one message at a time: the old row goes before the new one comes.
+    if (before !== NO_SLOT) this.unlink(before);
+    const slot = this.table.add({ ...message, tenantId, length, contentHash });
+    this.lexical.store(slot);
+    if (before !== NO_SLOT) {
+      if (this.table.contentHash[before] === contentHash) this.vectors.move(before, slot);
+      this.retire(before);
+    }
+    this.measureAround(slot);
+  }
+
+  private isSame(slot: number, tenantId: string, message: IndexMessage, contentHash: number): boolean {
+    const { table } = this;
+    return (
+      table.contentHash[slot] === contentHash &&
+      table.tenants.text(table.tenant[slot] as number) === tenantId &&
+      table.conversationKey(slot) === message.conversationKey &&
+      table.seq[slot] === message.seq &&
+      table.roles.text(table.role[slot] as number) === message.role &&
+      table.nameOf(slot) === message.name &&
+      table.sentAt[slot] === message.sentAtMs
+    );
+  }
+
+  /** A change names the tenant; it never reaches another one's message. */
+  private findOwn(tenantId: string, key: number): number {
+    const slot = this.table.find(key);
+    if (slot === NO_SLOT) return NO_SLOT;
+    return this.table.tenants.text(this.table.tenant[slot] as number) === tenantId ? slot : NO_SLOT;
+  }
+
+  private remove(slot: number): void {
+    this.unlink(slot);
+    this.retire(slot);
+  }
+
+  private unlink(slot: number): void {
+    const before = this.table.previous[slot] as number;
+    const after = this.table.next[slot] as number;
+    this.table.remove(slot);
+    this.vectors.measureWindow(before);
+    this.vectors.measureWindow(after);
+  }
+
+  private retire(slot: number): void {
+    this.vectors.clear(slot);
+    this.sweep.add(slot);
+  }
+
+  private measureAround(slot: number): void {
+    this.vectors.measureWindow(this.table.previous[slot] as number);
+    this.vectors.measureWindow(slot);
+    this.vectors.measureWindow(this.table.next[slot] as number);
+  }
+}

@@ -1,0 +1,81 @@
+import type { BestPair } from '../core/best-list.js';
+import { lengthen, nextCapacity } from '../core/growth.js';
+import type { MessageTable } from '../core/message-table.js';
+import type { Selection } from '../core/selection.js';
+import { copyOf, forEachTerm } from '../text/analyse.js';
+import { Bm25Scorer } from './bm25-scorer.js';
+import { PostingArena } from './posting-arena.js';
+
+/** A posting is `slot << 8 | frequency`; a higher frequency takes several postings in a row. */
+const MAX_FREQUENCY = 255;
+
+/** The inverted index: which messages hold a term, and how often. */
+export class LexicalIndex {
+  readonly terms = new Map<string, number>();
+  readonly postings = new PostingArena();
+  /** By term: how often it occurs in the text being read; all zero between texts. */
+  private frequency = new Uint32Array(1024);
+  private seen: number[] = [];
+  private longest = 0;
+  private buffer = new Uint32Array(0);
+  private readonly scorer: Bm25Scorer;
+
+  constructor(table: MessageTable) {
+    this.scorer = new Bm25Scorer(table);
+  }
+
+  get bytes(): number {
+    return this.postings.bytes + this.frequency.byteLength + this.buffer.byteLength + this.scorer.bytes;
+  }
+
+  /** Reads the texts of a message as one document; {@link store} writes what was read. Returns the number of terms. */
+  read(texts: readonly string[]): number {
+    let length = 0;
+    const count = (word: string): void => {
+      const term = this.internTerm(word);
+      if (this.frequency[term] === 0) this.seen.push(term);
+      this.frequency[term] = (this.frequency[term] as number) + 1;
+      length++;
+    };
+    for (const text of texts) forEachTerm(text, count);
+    return length;
+  }
+
+  /** Writes the postings of what was read last. */
+  store(slot: number): void {
+    for (const term of this.seen) {
+      let left = this.frequency[term] as number;
+      this.frequency[term] = 0;
+      for (; left > 0; left -= MAX_FREQUENCY) this.append(term, (slot << 8) | Math.min(left, MAX_FREQUENCY));
+    }
+    this.seen = [];
+  }
+
+  append(term: number, posting: number): void {
+    this.postings.append(term, posting >>> 0);
+    this.longest = Math.max(this.longest, this.postings.count(term));
+  }
+
+  /** Ranks the selected messages, and their windows, for the terms. */
+  search(terms: readonly string[], selection: Selection, best: BestPair): void {
+    if (this.buffer.length < this.longest) this.buffer = new Uint32Array(Math.ceil(this.longest * 1.25));
+    this.scorer.begin(selection);
+    for (const term of terms) {
+      const ordinal = this.terms.get(term);
+      if (ordinal === undefined) continue;
+      this.scorer.addTerm(this.buffer, this.postings.read(ordinal, this.buffer));
+    }
+    this.scorer.finish(best);
+  }
+
+  internTerm(text: string): number {
+    const known = this.terms.get(text);
+    if (known !== undefined) return known;
+    const term = this.terms.size;
+    // The text is a piece of a message; the dictionary must not keep the message.
+    this.terms.set(copyOf(text), term);
+    if (term >= this.frequency.length)
+      this.frequency = lengthen(this.frequency, nextCapacity(this.frequency.length, term + 1));
+    return term;
+  }
+}

@@ -1,0 +1,110 @@
+import { existsSync } from 'node:fs';
+import { IndexCore } from '../core/index-core.js';
+import type { KernelChoice } from '../vectors/kernel.js';
+import { SNAPSHOT_VERSION } from './save-snapshot.js';
+import { SnapshotReader } from './snapshot-reader.js';
+
+/**
+ * The index as the file holds it; undefined when there is none or it cannot be used, which costs a replay and
+ * nothing else. Nobody sees an index before its whole file was read and found sound.
+ */
+export function loadSnapshot(
+  path: string,
+  kernel: KernelChoice,
+  onWarning: (message: string, cause: unknown) => void,
+): IndexCore | undefined {
+  if (!existsSync(path)) return undefined;
+  try {
+    return readSnapshot(path, kernel);
+  } catch (error) {
+    onWarning('the snapshot of the search index cannot be used; the index is rebuilt', error);
+    return undefined;
+  }
+}
+
+function readSnapshot(path: string, kernel: KernelChoice): IndexCore {
+  const reader = new SnapshotReader(path, SNAPSHOT_VERSION);
+  try {
+    const core = new IndexCore(kernel);
+    const appliedSeq = reader.number();
+    const count = readRows(reader, core);
+    readPostings(reader, core);
+    readSpaces(reader, core, count);
+    reader.expectEnd();
+    core.appliedSeq = appliedSeq;
+    return core;
+  } finally {
+    reader.close();
+  }
+}
+
+function readTexts(reader: SnapshotReader): string[] {
+  const texts = new Array<string>(reader.number());
+  for (let i = 0; i < texts.length; i++) texts[i] = reader.text();
+  return texts;
+}
+
+/** Row n becomes slot n. */
+function readRows(reader: SnapshotReader, core: IndexCore): number {
+  const tenants = readTexts(reader);
+  const roles = readTexts(reader);
+  const names = readTexts(reader);
+  const count = reader.number();
+  const doubles = [0, 1, 2].map(() => read(reader, new Float64Array(count)));
+  const words = [0, 1, 2, 3, 4, 5].map(() => read(reader, new Uint32Array(count)));
+  const [key, conversationKey, sentAt] = doubles as [Float64Array, Float64Array, Float64Array];
+  const [tenant, role, name, seq, length, contentHash] = words as [
+    Uint32Array,
+    Uint32Array,
+    Uint32Array,
+    Uint32Array,
+    Uint32Array,
+    Uint32Array,
+  ];
+  for (let i = 0; i < count; i++) {
+    const named = name[i] as number;
+    core.table.add({
+      key: key[i] as number,
+      conversationKey: conversationKey[i] as number,
+      sentAtMs: sentAt[i] as number,
+      tenantId: tenants[tenant[i] as number] ?? '',
+      role: roles[role[i] as number] ?? '',
+      name: named === 0 ? null : (names[named - 1] ?? ''),
+      seq: seq[i] as number,
+      length: length[i] as number,
+      contentHash: contentHash[i] as number,
+    });
+  }
+  return count;
+}
+
+function readPostings(reader: SnapshotReader, core: IndexCore): void {
+  const size = new Uint32Array(1);
+  for (;;) {
+    reader.fill(size);
+    const count = size[0] as number;
+    if (count === 0) return;
+    const term = core.lexical.internTerm(reader.text());
+    for (const posting of read(reader, new Uint32Array(count))) core.lexical.append(term, posting);
+  }
+}
+
+function readSpaces(reader: SnapshotReader, core: IndexCore, count: number): void {
+  const spaces = reader.number();
+  for (let i = 0; i < spaces; i++) {
+    const id = reader.number();
+    const dimension = reader.number();
+    const mean = reader.number() === 1 ? read(reader, new Float32Array(dimension)) : undefined;
+    const space = core.vectors.openSpace(id, dimension);
+    const scale = read(reader, new Float32Array(count + 1));
+    for (let slot = 1; slot <= count; slot++) {
+      if (scale[slot] !== 0) space.restore(slot, scale[slot] as number, (row) => reader.fill(row));
+    }
+    space.restored(mean);
+  }
+}
+
+function read<C extends ArrayBufferView>(reader: SnapshotReader, column: C): C {
+  reader.fill(column);
+  return column;
+}

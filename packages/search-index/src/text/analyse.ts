@@ -1,0 +1,109 @@
+import { foldWord } from './fold-word.js';
+import { porterStem } from './porter-stem.js';
+import { characterOffsets, scanRuns } from './scan-words.js';
+import { STOP_WORDS } from './stop-words.js';
+
+/** One term of a text and where it stands: UTF-16 offsets, `end` exclusive. */
+export interface TokenSpan {
+  term: string;
+  start: number;
+  end: number;
+}
+
+/** A longer word is known by its beginning: it is a key or encoded bytes, and must not fill the dictionary. */
+const MAX_TERM_LENGTH = 64;
+/** The first words of a long query say what it is about; each further term would cost a walk over its postings. */
+export const MAX_QUERY_TERMS = 64;
+const MAX_QUERY_CHARACTERS = 20_000;
+
+export type TermVisitor = (term: string, start: number, end: number) => void;
+
+/**
+ * The terms of a document, in order. A word gives one term (folded, stemmed). A stretch of an unspaced script gives
+ * each of its characters and each pair of neighbours, so that words of one, two and more characters are found
+ * without a dictionary.
+ */
+export function forEachTerm(text: string, visit: TermVisitor): void {
+  scanRuns(text, (start, end, unspaced) => {
+    if (!unspaced) {
+      visit(toTerm(text.slice(start, end)), start, end);
+      return;
+    }
+    const at = characterOffsets(text, start, end);
+    for (let i = 0; i + 1 < at.length; i++) {
+      const from = at[i] as number;
+      const to = at[i + 1] as number;
+      visit(fold(text.slice(from, to)), from, to);
+      const next = at[i + 2];
+      if (next !== undefined) visit(fold(text.slice(from, next)), from, next);
+    }
+  });
+}
+
+/** The terms of a document, in order, repeated as often as they occur. */
+export function analyse(text: string): string[] {
+  const terms: string[] = [];
+  forEachTerm(text, (term) => terms.push(term));
+  return terms;
+}
+
+/** The terms of a document and where they stand; pairs of an unspaced script overlap. */
+export function tokenSpans(text: string): TokenSpan[] {
+  const spans: TokenSpan[] = [];
+  forEachTerm(text, (term, start, end) => spans.push({ term, start, end }));
+  return spans;
+}
+
+/** The words of a query that carry its subject, folded but not stemmed; all of them when no other is left. */
+export function contentWords(query: string): string[] {
+  const all: string[] = [];
+  const text = query.slice(0, MAX_QUERY_CHARACTERS);
+  scanRuns(text, (start, end) => all.push(foldWord(text.slice(start, end))));
+  const kept = all.filter((word) => !STOP_WORDS.has(word));
+  return kept.length > 0 ? kept : all;
+}
+
+/**
+ * The distinct terms a query asks for, in order: stop words dropped, stemmed, at most {@link MAX_QUERY_TERMS}. A
+ * stretch of an unspaced script asks for its pairs; a single character for itself.
+ */
+export function queryTerms(query: string): string[] {
+  const terms = new Set<string>();
+  for (const word of contentWords(query)) {
+    scanRuns(word, (start, end, unspaced) => {
+      if (!unspaced) {
+        terms.add(toTerm(word.slice(start, end)));
+        return;
+      }
+      const at = characterOffsets(word, start, end);
+      if (at.length === 2) terms.add(fold(word.slice(start, end)));
+      for (let i = 0; i + 2 < at.length; i++) terms.add(fold(word.slice(at[i], at[i + 2])));
+    });
+    if (terms.size >= MAX_QUERY_TERMS) break;
+  }
+  return [...terms].slice(0, MAX_QUERY_TERMS);
+}
+
+/** Words come back again and again; the memo saves folding and stemming them. It is emptied when it is full. */
+const MEMO_SIZE = 16_384;
+const memo = new Map<string, string>();
+
+function toTerm(word: string): string {
+  if (word.length > MAX_TERM_LENGTH) return fold(word.slice(0, MAX_TERM_LENGTH));
+  const known = memo.get(word);
+  if (known !== undefined) return known;
+  const term = porterStem(foldWord(word));
+  if (memo.size >= MEMO_SIZE) memo.clear();
+  // A slice keeps the whole message it was cut from alive; a copy does not.
+  memo.set(copyOf(word), copyOf(term));
+  return term;
+}
+
+function fold(text: string): string {
+  return foldWord(text).slice(0, MAX_TERM_LENGTH);
+}
+
+/** The same text in memory of its own. */
+export function copyOf(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le');
+}

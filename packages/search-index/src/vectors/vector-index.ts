@@ -1,0 +1,67 @@
+import type { BestPair } from '../core/best-list.js';
+import type { MessageTable } from '../core/message-table.js';
+import type { Selection } from '../core/selection.js';
+import { createKernel } from './choose-kernel.js';
+import type { KernelChoice } from './kernel.js';
+import { VectorSearch } from './vector-search.js';
+import { VectorSpace } from './vector-space.js';
+
+/** The vectors of all embedding spaces; each space has memory of its own. */
+export class VectorIndex {
+  readonly spaces = new Map<number, VectorSpace>();
+  private readonly searcher: VectorSearch;
+
+  constructor(
+    private readonly table: MessageTable,
+    private readonly kernel: KernelChoice,
+  ) {
+    this.searcher = new VectorSearch(table);
+  }
+
+  get count(): number {
+    let sum = 0;
+    for (const space of this.spaces.values()) sum += space.count;
+    return sum;
+  }
+
+  get bytes(): number {
+    let sum = this.searcher.bytes;
+    for (const space of this.spaces.values()) sum += space.bytes;
+    return sum;
+  }
+
+  /** The dimension of a space; undefined when it holds nothing yet. */
+  dimensionOf(spaceId: number): number | undefined {
+    return this.spaces.get(spaceId)?.dimension;
+  }
+
+  set(slot: number, spaceId: number, vector: Float32Array): void {
+    this.openSpace(spaceId, vector.length).set(slot, vector);
+  }
+
+  openSpace(spaceId: number, dimension: number): VectorSpace {
+    const known = this.spaces.get(spaceId);
+    if (known !== undefined) return known;
+    const space = new VectorSpace(dimension, createKernel(this.kernel), this.table);
+    this.spaces.set(spaceId, space);
+    return space;
+  }
+
+  clear(slot: number): void {
+    for (const space of this.spaces.values()) space.clear(slot);
+  }
+
+  move(from: number, to: number): void {
+    for (const space of this.spaces.values()) space.move(from, to);
+  }
+
+  /** The neighbours of this message have changed. */
+  measureWindow(slot: number): void {
+    for (const space of this.spaces.values()) space.measureWindow(slot);
+  }
+
+  search(query: { spaceId: number; values: Float32Array }, selection: Selection, best: BestPair): void {
+    const space = this.spaces.get(query.spaceId);
+    if (space !== undefined) this.searcher.search(space, query.values, selection, best);
+  }
+}

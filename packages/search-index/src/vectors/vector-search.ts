@@ -1,0 +1,125 @@
+import type { BestPair } from '../core/best-list.js';
+import { nextCapacity } from '../core/growth.js';
+import type { MessageTable } from '../core/message-table.js';
+import type { Selection } from '../core/selection.js';
+import { SlotSet } from '../core/slot-set.js';
+import { quantiseQuery } from './quantise.js';
+import { scanBits } from './scan-bits.js';
+import { BATCH } from './space-layout.js';
+import type { VectorSpace } from './vector-space.js';
+
+/** Up to so many selected messages every vector is compared; above, the sign bits choose the candidates. */
+const EXACT_LIMIT = 16_384;
+/** Candidates of the bit stage: measured in bench/search-index. */
+const LEAST_CANDIDATES = 2000;
+const CANDIDATES_PER_RESULT = 10;
+
+/**
+ * Ranks the selected messages, and their windows, by cosine with a query. A window's vector is the mean of the
+ * message's and its neighbours' vectors, so its cosine needs no vector of its own: the three cosines, added and
+ * divided by the length of the sum.
+ */
+export class VectorSearch {
+  /** By slot: valid for the slots of `compared`. */
+  private cosine = new Float64Array(0);
+  private readonly targets = new SlotSet();
+  private readonly compared = new SlotSet();
+  private readonly batch = new Uint32Array(BATCH);
+
+  constructor(private readonly table: MessageTable) {}
+
+  get bytes(): number {
+    return this.cosine.byteLength + this.targets.bytes + this.compared.bytes;
+  }
+
+  search(space: VectorSpace, query: Float32Array, selection: Selection, best: BestPair): void {
+    const { kernel, layout } = space;
+    const at = layout.query >>> 1;
+    const queryScale = quantiseQuery(query, kernel.i16.subarray(at, at + space.dimension));
+    if (queryScale === 0) return;
+    this.reserve();
+    const exact = selection.count <= EXACT_LIMIT || space.mean === undefined;
+    const wanted = Math.max(LEAST_CANDIDATES, best.depth * CANDIDATES_PER_RESULT);
+    const found = exact ? selectedSlots(space, selection) : scanBits(space, queryScale, selection, wanted);
+    this.gather(found, exact, selection);
+    this.compare(space, queryScale);
+    for (const slot of this.targets.values()) this.offer(space, slot, best);
+    this.targets.clear();
+    this.compared.clear();
+  }
+
+  /** Chooses what to rank, and what must be compared for it. */
+  private gather(found: Uint32Array, exact: boolean, selection: Selection): void {
+    const { previous, next } = this.table;
+    const { mask } = selection;
+    for (const slot of found) {
+      this.targets.add(slot);
+      if (exact) continue;
+      // A window may be good although its own message is not: one of its three messages then is.
+      const before = previous[slot] as number;
+      const after = next[slot] as number;
+      if (mask[before] === 1) this.targets.add(before);
+      if (mask[after] === 1) this.targets.add(after);
+    }
+    for (const slot of this.targets.values()) {
+      this.compared.add(slot);
+      this.compared.add(previous[slot] as number);
+      this.compared.add(next[slot] as number);
+    }
+  }
+
+  private offer(space: VectorSpace, slot: number, best: BestPair): void {
+    const windowScale = space.windowScale[slot] ?? 0;
+    if (!space.has(slot)) return;
+    const { cosine } = this;
+    const own = cosine[slot] as number;
+    best.messages.offer(slot, own);
+    if (windowScale === 0) return;
+    const before = cosine[this.table.previous[slot] as number] as number;
+    const after = cosine[this.table.next[slot] as number] as number;
+    best.windows.offer(slot, (before + own + after) * windowScale);
+  }
+
+  /** Computes the cosine of each gathered slot; 0 for one without a vector, which then adds nothing to a window. */
+  private compare(space: VectorSpace, queryScale: number): void {
+    let count = 0;
+    for (const slot of this.compared.values()) {
+      if (!space.has(slot)) {
+        this.cosine[slot] = 0;
+        continue;
+      }
+      this.batch[count] = slot;
+      space.kernel.u32[(space.layout.addresses >>> 2) + count] = space.rowAddress(slot);
+      if (++count < BATCH) continue;
+      this.compareBatch(space, count, queryScale);
+      count = 0;
+    }
+    if (count > 0) this.compareBatch(space, count, queryScale);
+  }
+
+  private compareBatch(space: VectorSpace, count: number, queryScale: number): void {
+    const { kernel, layout, scale } = space;
+    kernel.dots(layout.query, layout.addresses, count, layout.rowBytes, layout.results);
+    const sums = kernel.i32.subarray(layout.results >>> 2);
+    for (let i = 0; i < count; i++) {
+      const slot = this.batch[i] as number;
+      this.cosine[slot] = (sums[i] as number) * queryScale * (scale[slot] as number);
+    }
+  }
+
+  private reserve(): void {
+    const { slots } = this.table;
+    this.targets.reserve(slots);
+    this.compared.reserve(slots);
+    if (this.cosine.length < slots) this.cosine = new Float64Array(nextCapacity(this.cosine.length, slots));
+  }
+}
+
+function selectedSlots(space: VectorSpace, selection: Selection): Uint32Array {
+  const slots = new Uint32Array(selection.count);
+  let count = 0;
+  const end = Math.min(selection.mask.length, space.scale.length);
+  for (let slot = 1; slot < end; slot++)
+    if (selection.mask[slot] === 1 && space.has(slot)) slots[count++] = slot;
+  return slots.subarray(0, count);
+}

@@ -1,0 +1,190 @@
+import { lengthen, nextCapacity } from '../core/growth.js';
+import { type MessageTable, NO_SLOT } from '../core/message-table.js';
+import type { Kernel } from './kernel.js';
+import { quantiseRow } from './quantise.js';
+import { CHUNK_ROWS, layOut, type SpaceLayout } from './space-layout.js';
+
+/** So many vectors are the sample whose mean the sign bits are taken against. Fewer are always scanned exactly. */
+export const SAMPLE_SIZE = 4096;
+
+/** The vectors of one embedding space, one row per slot of the message table. */
+export class VectorSpace {
+  readonly layout: SpaceLayout;
+  /** By slot: what makes the row a unit vector; 0 = the message has no vector here. */
+  scale = new Float32Array(0);
+  /** By slot: 1 / |sum of the message's and its neighbours' unit vectors|; 0 = no vector. */
+  windowScale = new Float32Array(0);
+  /** The frozen mean, once there is a sample; without it there are no sign bits. */
+  mean: Float32Array | undefined;
+  count = 0;
+  private chunks = 0;
+
+  constructor(
+    readonly dimension: number,
+    readonly kernel: Kernel,
+    private readonly table: MessageTable,
+  ) {
+    this.layout = layOut(dimension);
+    kernel.grow(this.layout.chunks);
+  }
+
+  get bytes(): number {
+    return this.kernel.u8.byteLength + this.scale.byteLength * 2;
+  }
+
+  set(slot: number, vector: Float32Array): void {
+    this.reserve(slot);
+    const before = this.scale[slot] as number;
+    this.scale[slot] = quantiseRow(vector, this.row(slot));
+    this.count += Number(this.scale[slot] !== 0) - Number(before !== 0);
+    if (this.mean !== undefined) this.writeBits(slot, this.mean);
+    else if (this.count >= SAMPLE_SIZE) this.freeze();
+    this.measureAround(slot);
+  }
+
+  /** Takes a row as a snapshot holds it; {@link restored} must follow the last one. */
+  restore(slot: number, scale: number, fill: (row: Int8Array) => void): void {
+    this.reserve(slot);
+    fill(this.row(slot));
+    this.scale[slot] = scale;
+    this.count++;
+  }
+
+  /** All rows are there: computes what follows from them. */
+  restored(mean: Float32Array | undefined): void {
+    if (mean !== undefined) this.freeze(mean);
+    for (let slot = 1; slot < this.scale.length; slot++) this.measureWindow(slot);
+  }
+
+  has(slot: number): boolean {
+    return slot < this.scale.length && this.scale[slot] !== 0;
+  }
+
+  /** Forgets the vector. Its bytes stay until the slot is used again: a snapshot may be under way that needs them. */
+  clear(slot: number): void {
+    if (!this.has(slot)) return;
+    this.scale[slot] = 0;
+    this.windowScale[slot] = 0;
+    this.count--;
+  }
+
+  /** Gives a message that takes another slot its vector. */
+  move(from: number, to: number): void {
+    if (!this.has(from)) return;
+    this.reserve(to);
+    this.row(to).set(this.row(from));
+    this.scale[to] = this.scale[from] as number;
+    this.count++;
+    if (this.mean !== undefined) this.writeBits(to, this.mean);
+    this.measureAround(to);
+  }
+
+  /** The neighbours of these messages have changed. */
+  measureAround(slot: number): void {
+    this.measureWindow(this.table.previous[slot] as number);
+    this.measureWindow(slot);
+    this.measureWindow(this.table.next[slot] as number);
+  }
+
+  measureWindow(slot: number): void {
+    if (slot === NO_SLOT || !this.has(slot)) return;
+    const { previous, next } = this.table;
+    const before = previous[slot] as number;
+    const after = next[slot] as number;
+    let members = 1;
+    let products = 0;
+    if (this.has(before)) {
+      members++;
+      products += this.product(before, slot);
+    }
+    if (this.has(after)) {
+      members++;
+      products += this.product(slot, after);
+      if (this.has(before)) products += this.product(before, after);
+    }
+    const square = members + 2 * products;
+    // Vectors that cancel out have no mean direction.
+    this.windowScale[slot] = square > 1e-9 ? 1 / Math.sqrt(square) : 0;
+  }
+
+  rowAddress(slot: number): number {
+    const { chunks, chunkBytes, rowBytes } = this.layout;
+    return chunks + (slot >>> 12) * chunkBytes + (slot & (CHUNK_ROWS - 1)) * rowBytes;
+  }
+
+  bitsAddress(slot: number): number {
+    const { chunks, chunkBytes, rowBytes, bitBytes } = this.layout;
+    return chunks + (slot >>> 12) * chunkBytes + CHUNK_ROWS * rowBytes + (slot & (CHUNK_ROWS - 1)) * bitBytes;
+  }
+
+  distancesAddress(chunk: number): number {
+    const { chunks, chunkBytes, rowBytes, bitBytes } = this.layout;
+    return chunks + chunk * chunkBytes + CHUNK_ROWS * (rowBytes + bitBytes);
+  }
+
+  row(slot: number): Int8Array {
+    const address = this.rowAddress(slot);
+    return this.kernel.i8.subarray(address, address + this.dimension);
+  }
+
+  reserve(slot: number): void {
+    if (slot >= this.scale.length) {
+      const capacity = nextCapacity(this.scale.length, slot + 1);
+      this.scale = lengthen(this.scale, capacity);
+      this.windowScale = lengthen(this.windowScale, capacity);
+    }
+    if (slot >>> 12 < this.chunks) return;
+    this.chunks = (slot >>> 12) + 1;
+    this.kernel.grow(this.layout.chunks + this.chunks * this.layout.chunkBytes);
+  }
+
+  /** Writes the sign bits of all rows against a mean: the one given, or that of the vectors at hand. */
+  freeze(mean: Float32Array = this.meanOfRows()): void {
+    this.mean = mean;
+    for (let slot = 1; slot < this.scale.length; slot++) if (this.has(slot)) this.writeBits(slot, mean);
+  }
+
+  private meanOfRows(): Float32Array {
+    const mean = new Float32Array(this.dimension);
+    for (let slot = 1; slot < this.scale.length; slot++) {
+      if (!this.has(slot)) continue;
+      const row = this.row(slot);
+      const share = (this.scale[slot] as number) / this.count;
+      for (let i = 0; i < mean.length; i++) mean[i] = (mean[i] as number) + share * (row[i] as number);
+    }
+    return mean;
+  }
+
+  private writeBits(slot: number, mean: Float32Array): void {
+    const row = this.row(slot);
+    const scale = this.scale[slot] as number;
+    writeSignBits(this.kernel.u8, this.bitsAddress(slot), row, scale, mean);
+  }
+
+  /** Cosine of two rows. */
+  private product(one: number, other: number): number {
+    const a = this.row(one);
+    const b = this.row(other);
+    let sum = 0;
+    for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
+    return sum * (this.scale[one] as number) * (this.scale[other] as number);
+  }
+}
+
+/** One bit per dimension: set where the value lies above the mean. */
+export function writeSignBits(
+  bytes: Uint8Array,
+  address: number,
+  values: Int8Array | Int16Array,
+  scale: number,
+  mean: Float32Array,
+): void {
+  for (let i = 0; i < mean.length; i += 8) {
+    let byte = 0;
+    const end = Math.min(8, mean.length - i);
+    for (let k = 0; k < end; k++) {
+      if ((values[i + k] as number) * scale > (mean[i + k] as number)) byte |= 1 << k;
+    }
+    bytes[address + (i >>> 3)] = byte;
+  }
+}

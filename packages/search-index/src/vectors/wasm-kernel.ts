@@ -1,0 +1,30 @@
+import type { Kernel } from './kernel.js';
+import { KERNEL_BASE64 } from './kernel-bytes.generated.js';
+import { LinearMemory } from './linear-memory.js';
+import { type WasmMemory, webAssembly } from './web-assembly.js';
+
+interface KernelExports {
+  memory: WasmMemory;
+  hamming: Kernel['hamming'];
+  collect: Kernel['collect'];
+  dots: Kernel['dots'];
+}
+
+/** The kernel in WASM SIMD; the source is in scripts/kernel-wat.mjs. */
+export class WasmKernel extends LinearMemory implements Kernel {
+  readonly name = 'wasm';
+  readonly hamming: Kernel['hamming'];
+  readonly collect: Kernel['collect'];
+  readonly dots: Kernel['dots'];
+
+  /** Throws where the engine has no WASM SIMD. */
+  constructor() {
+    if (webAssembly === undefined) throw new Error('this engine has no WebAssembly');
+    const module = new webAssembly.Module(Buffer.from(KERNEL_BASE64, 'base64'));
+    const exports = new webAssembly.Instance(module).exports as KernelExports;
+    super(exports.memory);
+    this.hamming = exports.hamming;
+    this.collect = exports.collect;
+    this.dots = exports.dots;
+  }
+}
