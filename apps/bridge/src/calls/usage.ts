@@ -10,11 +10,13 @@ export function countedUsage(inputTokens: number, outputTokens: number): Usage {
 
 /** All text of a reply, for counting. */
 export function replyTexts(reply: ChatReply): string[] {
-  return reply.choices.flatMap(({ text, reasoning, toolCalls }) => [
-    text ?? '',
-    reasoning ?? '',
-    ...toolCalls.map((call) => call.name + call.arguments),
-  ]);
+  return reply.choices
+    .flatMap(({ text, reasoning, toolCalls }) => [
+      text,
+      reasoning,
+      ...toolCalls.map((call) => call.name + call.arguments),
+    ])
+    .filter((text): text is string => typeof text === 'string' && text !== '');
 }
 
 /** A guess where the text itself is gone: about four characters make a token. */

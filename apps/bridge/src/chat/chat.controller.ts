@@ -6,6 +6,7 @@ import { reportHeaders } from '../calls/call-report.js';
 import { ChatCalls, type StreamedChat } from '../calls/chat-calls.js';
 import { callerSignal } from '../http/caller-signal.js';
 import { EventStream } from '../http/event-stream.js';
+import { finalWord } from '../http/final-word.js';
 import { toCallError } from '../resilience/classify-failure.js';
 import type { ChatCall } from './chat-call.js';
 import { readChatBody } from './read-chat-body.js';
@@ -40,7 +41,7 @@ export class ChatController {
     const call = readChatBody(body);
     const signal = callerSignal(reply.raw);
     if (call.stream) return this.stream(call, signal, reply);
-    const { answer, report } = await this.chats.complete(call, signal);
+    const { answer, report } = await finalWord(reply, this.chats.complete(call, signal));
     await reply
       .headers(reportHeaders(report))
       .type('application/json; charset=utf-8')
@@ -48,7 +49,7 @@ export class ChatController {
   }
 
   private async stream(call: ChatCall, signal: AbortSignal, reply: FastifyReply): Promise<void> {
-    const streamed = await this.chats.stream(call, signal);
+    const streamed = await finalWord(reply, this.chats.stream(call, signal));
     const stamp = stampOf(call, streamed.report.modelId, reply);
     reply.hijack();
     await relay(streamed, new ChatChunks(stamp, call.includeUsage), reply);

@@ -12,6 +12,7 @@ import type { FastifyReply } from 'fastify';
 import { reportHeaders } from '../calls/call-report.js';
 import { EmbedCalls, type EmbeddedTexts } from '../calls/embed-calls.js';
 import { callerSignal } from '../http/caller-signal.js';
+import { finalWord } from '../http/final-word.js';
 import { encodeVector } from './vector-encoding.js';
 
 /** Embeddings, in Sekha's words and in OpenAI's. */
@@ -32,11 +33,7 @@ export class EmbeddingsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const texts = textsOf(body);
-    const embedded = await this.calls.embed(
-      { wanted: body.model, texts, dimensions: body.dimensions },
-      callerSignal(reply.raw),
-    );
-    void reply.headers(reportHeaders(embedded.report));
+    const embedded = await this.embedFor(reply, body, texts);
     return toEmbedAnswer(body, embedded);
   }
 
@@ -53,12 +50,19 @@ export class EmbeddingsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const texts = toList(body.input);
-    const embedded = await this.calls.embed(
-      { wanted: body.model, texts, dimensions: body.dimensions },
-      callerSignal(reply.raw),
-    );
-    void reply.headers(reportHeaders(embedded.report));
+    const embedded = await this.embedFor(reply, body, texts);
     return toOpenAi(embedded, body.encoding_format ?? 'float');
+  }
+
+  private async embedFor(
+    reply: FastifyReply,
+    { model, dimensions }: EmbedBody | OpenAiEmbeddingsBody,
+    texts: readonly string[],
+  ): Promise<EmbeddedTexts> {
+    const work = this.calls.embed({ wanted: model, texts, dimensions }, callerSignal(reply.raw));
+    const embedded = await finalWord(reply, work);
+    void reply.headers(reportHeaders(embedded.report));
+    return embedded;
   }
 }
 

@@ -12,6 +12,7 @@ import { Api, ContractBody } from '@sekha/service-kit';
 import type { FastifyReply } from 'fastify';
 import { reportHeaders } from '../calls/call-report.js';
 import { callerSignal } from '../http/caller-signal.js';
+import { finalWord } from '../http/final-word.js';
 import { type TaskDone, TasksService } from './tasks.service.js';
 
 /** Sekha's own questions to chat models. */
@@ -39,7 +40,7 @@ export class TasksController {
     @ContractBody(SummarizeBody) body: SummarizeBody,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SummarizeAnswer> {
-    return answered(reply, await this.tasks.summarize(body, callerSignal(reply.raw)));
+    return answered(reply, this.tasks.summarize(body, callerSignal(reply.raw)));
   }
 
   @Post(['api/v1/extract', 'extract'])
@@ -54,7 +55,7 @@ export class TasksController {
     @ContractBody(ExtractBody) body: ExtractBody,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ExtractAnswer> {
-    return answered(reply, await this.tasks.extract(body, callerSignal(reply.raw)));
+    return answered(reply, this.tasks.extract(body, callerSignal(reply.raw)));
   }
 
   @Post(['api/v1/score', 'score', 'score_importance'])
@@ -71,11 +72,12 @@ export class TasksController {
     @ContractBody(ScoreBody) body: ScoreBody,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ScoreAnswer> {
-    return answered(reply, await this.tasks.score(body, callerSignal(reply.raw)));
+    return answered(reply, this.tasks.score(body, callerSignal(reply.raw)));
   }
 }
 
-function answered<T>(reply: FastifyReply, { answer, report }: TaskDone<T>): T {
+async function answered<T>(reply: FastifyReply, work: Promise<TaskDone<T>>): Promise<T> {
+  const { answer, report } = await finalWord(reply, work);
   if (report !== undefined) void reply.headers(reportHeaders(report));
   return answer;
 }

@@ -1,0 +1,42 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { Metrics } from '@sekha/service-kit';
+import type { Logger } from 'pino';
+import { ChatController } from '../chat/chat.controller.js';
+import { EmbeddingsController } from '../embeddings/embeddings.controller.js';
+import { TasksController } from '../tasks/tasks.controller.js';
+import { TasksService } from '../tasks/tasks.service.js';
+import { CallMetrics } from '../telemetry/call-metrics.js';
+import { CallAccount } from './call-account.js';
+import { CallRouter } from './call-router.js';
+import { CallRunner, type Surroundings } from './call-runner.js';
+import { ChatCalls } from './chat-calls.js';
+import { EmbedCalls } from './embed-calls.js';
+
+/** What model calls stand on. */
+export interface CallsGround {
+  router: CallRouter;
+  metrics: Metrics;
+  logger: Logger;
+  surroundings: Surroundings;
+}
+
+@Module({})
+class CallsModule {}
+
+/** Every route that calls a model. */
+export function callsModule({ router, metrics, logger, surroundings }: CallsGround): DynamicModule {
+  const callMetrics = new CallMetrics(metrics);
+  return {
+    module: CallsModule,
+    controllers: [ChatController, EmbeddingsController, TasksController],
+    providers: [
+      { provide: CallRouter, useValue: router },
+      { provide: CallMetrics, useValue: callMetrics },
+      { provide: CallRunner, useValue: new CallRunner(callMetrics, surroundings) },
+      { provide: CallAccount, useValue: new CallAccount(callMetrics, logger, surroundings) },
+      ChatCalls,
+      EmbedCalls,
+      TasksService,
+    ],
+  };
+}

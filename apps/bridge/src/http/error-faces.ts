@@ -1,0 +1,22 @@
+import { type ErrorFace, sekhaErrorFace } from '@sekha/service-kit';
+import { toOpenAiError } from '../chat/to-openai-error.js';
+
+/** OpenAI's clients talk to these paths. */
+const openAiFace: ErrorFace = { prefix: '/v1/', render: (error) => toOpenAiError(error) };
+
+/** Clients of the older bridge read `detail`; it holds the same text as `error`. */
+function withDetail(prefix: string): ErrorFace {
+  return {
+    prefix,
+    render: (error, requestId) => ({
+      ...(sekhaErrorFace.render(error, requestId) as object),
+      detail: error.message,
+    }),
+  };
+}
+
+/** The error shapes of the bridge by path. */
+export const errorFaces: readonly ErrorFace[] = [
+  openAiFace,
+  ...['/api/', '/embed', '/summarize', '/extract', '/score'].map(withDetail),
+];
