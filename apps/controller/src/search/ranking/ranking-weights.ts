@@ -30,5 +30,5 @@ export const MEASURED_WEIGHTS: RankingWeights = {
   fewPeople: 4,
   date: 0.3,
   conversation: 0.4,
-  depth: 200,
+  depth: 1_000,
 };
