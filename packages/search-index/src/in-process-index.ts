@@ -1,4 +1,6 @@
-import { IndexCore } from './core/index-core.js';
+import { AppError } from '@sekha/contracts';
+import type { IndexCore } from './core/index-core.js';
+import { InvalidInput } from './core/invalid-input.js';
 import type {
   IndexCandidate,
   IndexChange,
@@ -6,8 +8,7 @@ import type {
   IndexStatistics,
   SearchIndex,
 } from './search-index.js';
-import { loadSnapshot } from './snapshot/load-snapshot.js';
-import { saveSnapshot } from './snapshot/save-snapshot.js';
+import { StoredIndex } from './snapshot/stored-index.js';
 import type { KernelChoice } from './vectors/kernel.js';
 
 export interface InProcessIndexOptions {
@@ -18,44 +19,36 @@ export interface InProcessIndexOptions {
   onWarning?: (message: string, cause: unknown) => void;
 }
 
-/** The index on the thread that calls it: what the worker runs, and what tests use. */
+/** The index on the thread that calls it, for tests and tools: the server keeps it in a worker. */
 export class InProcessIndex implements SearchIndex {
-  private saving: Promise<void> | undefined;
+  private closed = false;
 
-  private constructor(
-    private readonly core: IndexCore,
-    private readonly file: string | undefined,
-  ) {}
+  private constructor(private readonly stored: StoredIndex) {}
 
   static open(options: InProcessIndexOptions = {}): InProcessIndex {
     const { file, kernel = 'auto', onWarning = () => undefined } = options;
-    const loaded = file === undefined ? undefined : loadSnapshot(file, kernel, onWarning);
-    return new InProcessIndex(loaded ?? new IndexCore(kernel), file);
+    return new InProcessIndex(new StoredIndex({ file, kernel, onWarning }));
   }
 
   async apply(changes: readonly IndexChange[], throughSeq: number): Promise<void> {
-    this.core.apply(changes, throughSeq);
+    this.ask((core) => core.apply(changes, throughSeq));
   }
 
   async search(query: IndexQuery): Promise<IndexCandidate[]> {
-    return this.core.search(query);
+    return this.ask((core) => core.search(query));
   }
 
   async appliedSeq(): Promise<number> {
-    return this.core.appliedSeq;
+    return this.ask((core) => core.appliedSeq);
   }
 
   async statistics(): Promise<IndexStatistics> {
-    return this.core.statistics();
+    return this.ask((core) => core.statistics());
   }
 
-  /** One at a time: a call while another is written waits for it and then writes its own. */
   async snapshot(): Promise<void> {
-    const { core, file, saving } = this;
-    if (file === undefined) return;
-    const next = (saving ?? Promise.resolve()).catch(() => undefined).then(() => saveSnapshot(core, file));
-    this.saving = next;
-    await next;
+    this.ask(() => undefined);
+    await this.stored.snapshot();
   }
 
   /** Nothing is ever lost on this thread. */
@@ -64,6 +57,17 @@ export class InProcessIndex implements SearchIndex {
   }
 
   async close(): Promise<void> {
-    await this.saving?.catch(() => undefined);
+    this.closed = true;
+    await this.stored.close();
+  }
+
+  private ask<T>(question: (core: IndexCore) => T): T {
+    if (this.closed) throw new AppError('index.unavailable', 'the search index is closed');
+    try {
+      return question(this.stored.core);
+    } catch (error) {
+      if (error instanceof InvalidInput) throw new AppError('request.invalid', error.message);
+      throw error;
+    }
   }
 }

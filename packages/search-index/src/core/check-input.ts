@@ -1,6 +1,6 @@
-import { AppError } from '@sekha/contracts';
 import type { IndexChange, IndexQuery } from '../search-index.js';
 import type { VectorIndex } from '../vectors/vector-index.js';
+import { InvalidInput } from './invalid-input.js';
 
 const MAX_DIMENSION = 16_384;
 const MAX_DEPTH = 10_000;
@@ -8,7 +8,7 @@ const MAX_DEPTH = 10_000;
 /**
  * Refuses a batch before any of it is applied.
  *
- * @throws AppError `request.invalid`
+ * @throws InvalidInput
  */
 export function checkChanges(changes: readonly IndexChange[], vectors: VectorIndex): void {
   const opened = new Map<number, number>();
@@ -25,32 +25,29 @@ export function checkChanges(changes: readonly IndexChange[], vectors: VectorInd
   }
 }
 
-/** @throws AppError `request.invalid` */
+/** @throws InvalidInput */
 export function checkQuery(query: IndexQuery, vectors: VectorIndex): void {
   if (!Number.isInteger(query.depth) || query.depth < 0 || query.depth > MAX_DEPTH) {
-    throw new AppError('request.invalid', `depth must be an integer from 0 to ${MAX_DEPTH}`);
+    throw new InvalidInput(`depth must be an integer from 0 to ${MAX_DEPTH}`);
   }
   if (query.vector) checkVector(query.vector.values, vectors.dimensionOf(query.vector.spaceId));
 }
 
 function checkKey(key: number, what: string): void {
   if (!Number.isSafeInteger(key) || key <= 0) {
-    throw new AppError('request.invalid', `${what} must be a positive integer, not ${key}`);
+    throw new InvalidInput(`${what} must be a positive integer, not ${key}`);
   }
 }
 
 function checkVector(vector: Float32Array, dimension: number | undefined): void {
   const { length } = vector;
   if (length === 0 || length > MAX_DIMENSION) {
-    throw new AppError(
-      'request.invalid',
-      `a vector must have 1 to ${MAX_DIMENSION} dimensions, not ${length}`,
-    );
+    throw new InvalidInput(`a vector must have 1 to ${MAX_DIMENSION} dimensions, not ${length}`);
   }
   if (dimension !== undefined && length !== dimension) {
-    throw new AppError('request.invalid', `this embedding space has ${dimension} dimensions, not ${length}`);
+    throw new InvalidInput(`this embedding space has ${dimension} dimensions, not ${length}`);
   }
   for (const value of vector) {
-    if (!Number.isFinite(value)) throw new AppError('request.invalid', 'a vector must hold finite numbers');
+    if (!Number.isFinite(value)) throw new InvalidInput('a vector must hold finite numbers');
   }
 }

@@ -1,4 +1,3 @@
-import type { ErrorCode } from '@sekha/contracts';
 import type { IndexQuery, IndexStatistics } from '../search-index.js';
 import type { KernelChoice } from '../vectors/kernel.js';
 import type { PackedCandidates } from './pack-candidates.js';
@@ -32,4 +31,4 @@ export type WorkerMessage =
   | { kind: 'ready'; appliedSeq: number }
   | { kind: 'warning'; message: string; cause: unknown }
   | { kind: 'reply'; id: number; value: unknown }
-  | { kind: 'failure'; id: number; code: ErrorCode; message: string; cause: unknown };
+  | { kind: 'failure'; id: number; invalid: boolean; message: string; cause: unknown };

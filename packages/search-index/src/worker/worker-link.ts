@@ -65,8 +65,8 @@ export class WorkerLink {
         this.take(message.id)?.resolve(message.value as never);
         return;
       case 'failure': {
-        const { code, cause } = message;
-        this.take(message.id)?.reject(new AppError(code, message.message, { cause }));
+        const code = message.invalid ? 'request.invalid' : 'internal';
+        this.take(message.id)?.reject(new AppError(code, message.message, { cause: message.cause }));
       }
     }
   }
