@@ -1,0 +1,2 @@
+export function assembleKernel(): Promise<Buffer>;
+export function kernelModule(bytes: Buffer): string;
