@@ -54,9 +54,9 @@ export async function measureEngine(samples, { joint, modes, weights = {} }) {
           : { vector: { spaceId: SPACE, values: vectors.get(analysed.denseText) } }),
       });
       const kinds = { lexical: mode !== 'semantic', semantic: mode !== 'keyword' };
-      const ranked = rankCandidates(candidates, { ...analysed, kinds }, { ...MEASURED_WEIGHTS, ...weights });
+      const ranking = rankCandidates(candidates, { ...analysed, kinds }, { ...MEASURED_WEIGHTS, ...weights });
       const tookMs = performance.now() - startMs;
-      const order = ranked.slice(0, 20).map(({ candidate }) => candidate.messageKey - starts[at]);
+      const order = ranking.slice(0, 20).map(({ candidate }) => candidate.messageKey - starts[at]);
       tallies[each].add(question, order, tookMs);
     }
   }

@@ -7,7 +7,8 @@ import { possibleNames } from './query/participant-names.js';
 import { QueryVectors } from './query/query-vectors.js';
 import { QUERY_EMBEDDER, type QueryEmbedder } from './query-embedder.js';
 import type { EvidenceKinds } from './ranking/fuse-evidence.js';
-import { type RankedCandidate, rankCandidates } from './ranking/rank-candidates.js';
+import { rankCandidates } from './ranking/rank-candidates.js';
+import type { RankedCandidate } from './ranking/ranking.js';
 import { MEASURED_WEIGHTS } from './ranking/ranking-weights.js';
 import type { SearchRequest } from './search-request.js';
 import { MEMORY_STORE, SEARCH_INDEX } from './search-tokens.js';
@@ -51,20 +52,20 @@ export class SearchService {
     const named = await tenant.messages.findParticipants(names, selection.conversations);
     const analysed = analyseQuery(request.query, named, nowMs);
     const evidence = await this.gather(tenantId, request, analysed, selection);
-    const ranked = rankCandidates(
+    const ranking = rankCandidates(
       evidence.candidates,
       { ...analysed, kinds: evidence.kinds },
       MEASURED_WEIGHTS,
     );
     const end = request.offset + request.limit;
-    const page = ranked.slice(request.offset, end);
+    const page = ranking.slice(request.offset, end);
     const messages = await tenant.messages.getByKeys(page.map(({ candidate }) => candidate.messageKey));
     return {
       found: joinFound(page, messages),
       candidates: evidence.candidates,
       mode: evidence.mode,
       ...(evidence.degradedBecause === undefined ? {} : { degradedBecause: evidence.degradedBecause }),
-      more: ranked.length > end && end < MAX_SEARCH_WINDOW,
+      more: ranking.size > end && end < MAX_SEARCH_WINDOW,
     };
   }
 

@@ -1,28 +1,22 @@
 import type { SearchExplanation } from '@sekha/contracts';
 import type { IndexCandidate } from '@sekha/search-index';
+import { type Evidence, scoresOf } from '../ranking/fuse-evidence.js';
 import { bestFirst } from '../ranking/min-max.js';
-import type { RankedCandidate } from '../ranking/rank-candidates.js';
-
-type Evidence = 'bm25' | 'bm25Window' | 'cosine' | 'cosineWindow';
+import type { RankedCandidate } from '../ranking/ranking.js';
 
 /** The place of every message in each list of evidence, from 1. */
 export type EvidenceRanks = Record<Evidence, ReadonlyMap<number, number>>;
 
 export function rankEvidence(candidates: readonly IndexCandidate[]): EvidenceRanks {
+  const keys = Float64Array.from(candidates, ({ messageKey }) => messageKey);
+  const ranksOf = (kind: Evidence): Map<number, number> =>
+    new Map(bestFirst(scoresOf(candidates, kind), keys).map((at, place) => [keys[at] ?? 0, place + 1]));
   return {
-    bm25: ranksOf(candidates, 'bm25'),
-    bm25Window: ranksOf(candidates, 'bm25Window'),
-    cosine: ranksOf(candidates, 'cosine'),
-    cosineWindow: ranksOf(candidates, 'cosineWindow'),
+    bm25: ranksOf('bm25'),
+    bm25Window: ranksOf('bm25Window'),
+    cosine: ranksOf('cosine'),
+    cosineWindow: ranksOf('cosineWindow'),
   };
-}
-
-function ranksOf(candidates: readonly IndexCandidate[], kind: Evidence): Map<number, number> {
-  const list = candidates.flatMap((one) => {
-    const score = one[kind];
-    return score === undefined ? [] : [{ key: one.messageKey, score }];
-  });
-  return new Map(bestFirst(list).map(({ key }, at) => [key, at + 1]));
 }
 
 /** Why a hit stands where it does, in numbers. */

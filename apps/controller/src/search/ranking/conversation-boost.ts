@@ -1,22 +1,31 @@
-/** A score and the conversation it belongs to. */
-export interface ConversationScore {
-  conversationKey: number;
-  score: number;
-}
-
 const BEST = 3;
 
 /**
  * For each conversation the mean of its best three scores; missing ones count 0, so that one lucky message does not
  * carry its conversation. A message in a conversation about the subject gains from its neighbourhood.
+ *
+ * @param scores never negative; NaN is left out. Aligned with `conversationKeys`.
  */
-export function conversationMeans(scores: readonly ConversationScore[]): Map<number, number> {
-  const best = new Map<number, number[]>();
-  for (const { conversationKey, score } of scores) {
-    const list = best.get(conversationKey) ?? [];
-    list.push(score);
-    list.sort((a, b) => b - a);
-    best.set(conversationKey, list.slice(0, BEST));
-  }
-  return new Map([...best].map(([key, list]) => [key, list.reduce((sum, one) => sum + one, 0) / BEST]));
+export function conversationMeans(
+  conversationKeys: readonly number[],
+  scores: Float64Array,
+): Map<number, number> {
+  const best = new Map<number, Float64Array>();
+  conversationKeys.forEach((key, at) => {
+    const score = scores[at] ?? Number.NaN;
+    if (Number.isNaN(score)) return;
+    const known = best.get(key);
+    const three = known ?? new Float64Array(BEST);
+    if (known === undefined) best.set(key, three);
+    keepBest(three, score);
+  });
+  return new Map([...best].map(([key, three]) => [key, three.reduce((sum, one) => sum + one, 0) / BEST]));
+}
+
+/** Keeps the list descending: the new score goes in where it belongs, the worst one falls out. */
+function keepBest(best: Float64Array, score: number): void {
+  let at = best.length - 1;
+  if (score <= (best[at] ?? 0)) return;
+  for (; at > 0 && score > (best[at - 1] ?? 0); at--) best[at] = best[at - 1] ?? 0;
+  best[at] = score;
 }

@@ -14,7 +14,7 @@ const candidate = (messageKey: number, evidence: Partial<IndexCandidate> = {}): 
 });
 const both: RankingQuery = { named: [], dates: [], kinds: { lexical: true, semantic: true } };
 const rank = (list: IndexCandidate[], query: Partial<RankingQuery> = {}, weights = MEASURED_WEIGHTS) =>
-  rankCandidates(list, { ...both, ...query }, weights);
+  rankCandidates(list, { ...both, ...query }, weights).slice(0);
 const keys = (list: IndexCandidate[], query: Partial<RankingQuery> = {}, weights = MEASURED_WEIGHTS) =>
   rank(list, query, weights).map((one) => one.candidate.messageKey);
 

@@ -2,33 +2,20 @@ import type { IndexCandidate } from '@sekha/search-index';
 import type { QueryDate } from '../query/query-dates.js';
 import { conversationMeans } from './conversation-boost.js';
 import { dateMatch } from './date-boost.js';
-import { type EvidenceKinds, type FusedEvidence, fuseEvidence } from './fuse-evidence.js';
+import { type EvidenceKinds, fuseEvidence } from './fuse-evidence.js';
 import { newerFirst } from './newer-first.js';
 import { rankTail } from './rank-tail.js';
+import { type BoostColumns, partsAt, Ranking } from './ranking.js';
 import type { RankingWeights } from './ranking-weights.js';
 import { speakerBoost, speakerPart } from './speaker-boost.js';
 import { toSimilarities } from './to-similarity.js';
 
 /** What of the question the ranking uses. */
 export interface RankingQuery {
+  /** The words of the question that name participants, lower case. */
   named: readonly string[];
   dates: readonly QueryDate[];
   kinds: EvidenceKinds;
-}
-
-/** The parts a score is made of, in the scale of the fused score. */
-export interface ScoreParts extends FusedEvidence {
-  speaker: number;
-  date: number;
-  conversation: number;
-}
-
-export interface RankedCandidate {
-  candidate: IndexCandidate;
-  /** A similarity, 0..1, strictly descending along the list. */
-  score: number;
-  /** Absent for the tail: messages outside the best `depth` of every list. */
-  parts?: ScoreParts;
 }
 
 /**
@@ -40,47 +27,64 @@ export function rankCandidates(
   candidates: readonly IndexCandidate[],
   query: RankingQuery,
   weights: RankingWeights,
-): RankedCandidate[] {
+): Ranking {
   const evidence = fuseEvidence(candidates, query.kinds, weights);
-  const boost = speakerBoost(query.named, candidates, weights);
-  const head: { candidate: IndexCandidate; parts: ScoreParts; total: number }[] = [];
-  const tail: IndexCandidate[] = [];
-  for (const candidate of candidates) {
-    const fused = evidence.get(candidate.messageKey);
-    if (fused === undefined) {
-      if (candidate.bm25 !== undefined || query.kinds.ownWords !== true) tail.push(candidate);
-      continue;
-    }
-    const speaker = speakerPart(boost, candidate);
-    const date = weights.date * dateMatch(query.dates, candidate.sentAtMs);
-    const total = fused.fused + speaker + date;
-    head.push({ candidate, parts: { ...fused, speaker, date, conversation: 0 }, total });
-  }
-  const means = conversationMeans(
-    head.map(({ candidate, total }) => ({ conversationKey: candidate.conversationKey, score: total })),
+  const boosts = boostsOf(candidates, evidence.fused, query, weights);
+  const totals = evidence.fused.map(
+    (fused, at) =>
+      fused + (boosts.speaker[at] ?? 0) + (boosts.date[at] ?? 0) + (boosts.conversation[at] ?? 0),
   );
-  for (const one of head) {
-    one.parts.conversation = weights.conversation * (means.get(one.candidate.conversationKey) ?? 0);
-    one.total += one.parts.conversation;
-  }
-  head.sort((a, b) => b.total - a.total || newerFirst(a.candidate, b.candidate));
+  const head = headOf(candidates, totals);
+  const rest = candidates.filter(
+    (one, at) => Number.isNaN(totals[at]) && (one.bm25 !== undefined || query.kinds.ownWords !== true),
+  );
   const similarities = toSimilarities(
-    head.map(({ total }) => total),
-    tail.length,
-    highestTotal(query, boost?.amount ?? 0, weights),
+    head.map((at) => totals[at] ?? 0),
+    rest.length,
+    highestTotal(query, boosts.speaker, weights),
   );
-  const scoreAt = (rank: number): number => similarities[rank] ?? 0;
-  return [
-    ...head.map(({ candidate, parts }, rank) => ({ candidate, parts, score: scoreAt(rank) })),
-    ...rankTail(tail, query.kinds, weights).map((candidate, after) => ({
-      candidate,
-      score: scoreAt(head.length + after),
-    })),
-  ];
+  const places = new Map(head.map((at) => [candidates[at], at]));
+  const best = head.flatMap((at) => candidates[at] ?? []);
+  return new Ranking([...best, ...rankTail(rest, query.kinds, weights)], similarities, (candidate) => {
+    const at = places.get(candidate);
+    return at === undefined ? undefined : partsAt(at, evidence, boosts);
+  });
+}
+
+function boostsOf(
+  candidates: readonly IndexCandidate[],
+  fused: Float64Array,
+  query: RankingQuery,
+  weights: RankingWeights,
+): BoostColumns {
+  const boost = speakerBoost(query.named, candidates, weights);
+  const speaker = Float64Array.from(candidates, (one) => speakerPart(boost, one));
+  const date = Float64Array.from(candidates, (one) => weights.date * dateMatch(query.dates, one.sentAtMs));
+  const own = fused.map((score, at) => score + (speaker[at] ?? 0) + (date[at] ?? 0));
+  const means = conversationMeans(
+    candidates.map(({ conversationKey }) => conversationKey),
+    own,
+  );
+  const conversation = Float64Array.from(
+    candidates,
+    ({ conversationKey }) => weights.conversation * (means.get(conversationKey) ?? 0),
+  );
+  return { speaker, date, conversation };
+}
+
+/** The places of the scored candidates, best first. */
+function headOf(candidates: readonly IndexCandidate[], totals: Float64Array): number[] {
+  const head: number[] = [];
+  totals.forEach((total, at) => {
+    if (!Number.isNaN(total)) head.push(at);
+  });
+  const byRecency = (a: IndexCandidate | undefined, b: IndexCandidate | undefined): number =>
+    a === undefined || b === undefined ? 0 : newerFirst(a, b);
+  return head.sort((a, b) => (totals[b] ?? 0) - (totals[a] ?? 0) || byRecency(candidates[a], candidates[b]));
 }
 
 /** What a message would score that is first in every list and has every boost the question can give. */
-function highestTotal(query: RankingQuery, speaker: number, weights: RankingWeights): number {
-  const own = 1 + speaker + (query.dates.length > 0 ? weights.date : 0);
-  return own * (1 + weights.conversation);
+function highestTotal(query: RankingQuery, speaker: Float64Array, weights: RankingWeights): number {
+  const own = 1 + speaker.reduce((highest, one) => Math.max(highest, one), 0);
+  return (own + (query.dates.length > 0 ? weights.date : 0)) * (1 + weights.conversation);
 }
