@@ -161,6 +161,24 @@ export interface ConversationStore {
   delete(filter: ConversationFilter): Promise<{ conversations: number; messages: number }>;
   /** The internal keys of all matching conversations, for an index filter. */
   keys(filter: ConversationFilter): Promise<number[]>;
+  /** What the matching conversations come to: totals, and how many bear each label and folder, most first. */
+  overview(filter: ConversationFilter): Promise<ConversationOverview>;
+}
+
+/** Totals over conversations. */
+export interface ConversationOverview {
+  conversations: number;
+  messages: number;
+  /** 0 where there are none. */
+  averageImportance: number;
+  labels: Tally[];
+  folders: Tally[];
+}
+
+/** A value and how many conversations bear it. */
+export interface Tally {
+  name: string;
+  count: number;
 }
 
 /** A message together with what a search hit shows of its conversation. */

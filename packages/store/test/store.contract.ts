@@ -215,6 +215,21 @@ export function storeContract(backend: string, makeHarness: () => Promise<StoreH
         for (const id of wanted) expect(await alice.conversations.find(id ?? '')).toBeUndefined();
       });
 
+      it('sums up what a filter lets through, and nothing of another tenant', async () => {
+        await create('/job', [say('theirs')], store.forTenant('bob'));
+        expect(await alice.conversations.overview({ folder: '/job' })).toEqual({
+          conversations: 2,
+          messages: 2,
+          averageImportance: 7,
+          labels: [{ name: 'Work', count: 2 }],
+          folders: [
+            { name: '/job', count: 1 },
+            { name: '/job/x', count: 1 },
+          ],
+        });
+        expect((await alice.conversations.overview({ ids: [] })).averageImportance).toBe(0);
+      });
+
       it('narrows by ids', async () => {
         const [one, two] = [ids.get('root') ?? '', ids.get('jobX') ?? ''];
         expect(await alice.conversations.count({ ids: [one, two, two, 'nonsense'] })).toBe(2);
@@ -770,6 +785,8 @@ export function storeContract(backend: string, makeHarness: () => Promise<StoreH
           'conversations.update': () => mallory.conversations.update(made.id, { label: 'stolen' }),
           'conversations.delete': () => mallory.conversations.delete({ folder: '/secret' }),
           'conversations.keys': () => mallory.conversations.keys({ folder: '/secret' }),
+          'conversations.overview': async () =>
+            (await mallory.conversations.overview({ folder: '/secret' })).labels,
           'messages.append': () =>
             mallory.messages.append(made.id, [say('spam')]).catch((error) => error.code),
           'messages.find': () => mallory.messages.find(message?.id ?? ''),

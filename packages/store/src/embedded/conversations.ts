@@ -2,6 +2,7 @@ import {
   type Conversation,
   type ConversationChange,
   type ConversationFilter,
+  type ConversationOverview,
   type ConversationPage,
   type ConversationStore,
   type NewConversation,
@@ -10,6 +11,7 @@ import {
 } from '../memory-store.js';
 import type { Connection } from './connection.js';
 import { toCondition } from './conversation-filter.js';
+import { readOverview } from './conversation-overview.js';
 import {
   findConversation,
   getConversation,
@@ -96,6 +98,11 @@ export class EmbeddedConversations implements ConversationStore {
 
   async keys(filter: ConversationFilter): Promise<number[]> {
     return this.keysIn(this.context.reader, this.tenant, filter);
+  }
+
+  async overview(filter: ConversationFilter): Promise<ConversationOverview> {
+    const condition = toCondition(this.tenant, filter);
+    return readOverview(this.context.reader, condition);
   }
 
   private get tenant(): number {

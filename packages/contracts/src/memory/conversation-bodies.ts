@@ -1,0 +1,108 @@
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsString,
+  Length,
+  Validate,
+} from 'class-validator';
+import { Aliases, RefuseUnknown } from '../contract/contract-metadata.js';
+import { Field, NestedList } from '../contract/field.js';
+import { IsFolder } from './folder-rule.js';
+import { MAX_MESSAGES, MessageBody } from './message-bodies.js';
+import { MetadataRule } from './metadata-rule.js';
+
+/** What a conversation may be set to. `pinned` is an importance of 10, as older clients spell it. */
+export const STATUS_WORDS = ['active', 'archived', 'pinned'] as const;
+export type StatusWord = (typeof STATUS_WORDS)[number];
+
+const SPELLINGS = { title: 'label', folder_path: 'folder' };
+
+/** `POST /api/v1/conversations`, all generations: `{title, folder_path}` and `{label, folder, messages}`. */
+@Aliases({ ...SPELLINGS, importanceScore: 'importance', importance_score: 'importance' })
+export class CreateConversationBody {
+  @Field({
+    description: 'What it is about; made from the first message when absent.',
+    example: 'Trip to Porto',
+  })
+  @IsOptional()
+  @IsString()
+  @Length(1, 500)
+  label?: string;
+
+  @Field({ description: 'A path; `/` when absent.', example: '/travel/2026' })
+  @IsOptional()
+  @IsFolder()
+  folder?: string;
+
+  @Field({ description: 'First messages, in order.' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MAX_MESSAGES)
+  @NestedList(() => MessageBody)
+  messages?: MessageBody[];
+
+  @Field({ description: '1..10, 10 is pinned; 5 when absent; clamped.', minimum: 0, maximum: 10 })
+  @IsOptional()
+  @IsNumber()
+  importance?: number;
+
+  @Field({ description: 'Anything the client wants to keep with the conversation.' })
+  @IsOptional()
+  @IsObject()
+  @Validate(MetadataRule)
+  metadata?: Record<string, unknown>;
+}
+
+/** `PUT /api/v1/conversations/{id}/label`. */
+@Aliases(SPELLINGS)
+export class LabelBody {
+  @IsString()
+  @Length(1, 500)
+  label: string;
+
+  @Field({ description: 'Stays as it is when absent.' })
+  @IsOptional()
+  @IsFolder()
+  folder?: string;
+}
+
+/** `PUT /api/v1/conversations/{id}/folder`. */
+@Aliases(SPELLINGS)
+export class FolderBody {
+  @IsFolder()
+  folder: string;
+}
+
+/** `PUT /api/v1/conversations/{id}/status`. */
+export class StatusBody {
+  @Field({ description: '`active` also takes a pin away; `pinned` is an importance of 10.' })
+  @IsIn(STATUS_WORDS)
+  status: StatusWord;
+}
+
+/** `DELETE /api/v1/conversations`. A misspelled member must never widen what is deleted. */
+@Aliases(SPELLINGS)
+@RefuseUnknown()
+export class DeleteConversationsBody {
+  @Field({ description: 'This folder and everything below it; `/` is everything.', example: '/tests' })
+  @IsFolder()
+  folder: string;
+}
+
+/** The reply of a deletion by folder. */
+export class DeleteConversationsAnswer {
+  @IsString()
+  folder: string;
+
+  @Field({ description: 'Conversations that were deleted.' })
+  @IsInt()
+  deleted: number;
+
+  @IsInt()
+  deleted_messages: number;
+}
