@@ -1,45 +1,7 @@
-import type { Task } from '@sekha/contracts';
 import type { NanoUsd } from '../budgets/price.js';
-import type { PriceBook } from '../budgets/prices.js';
 import type { Catalogue, CatalogueModel } from './catalogue.js';
-
-/** What is asked of a model. Everything but the task may be left out. */
-export interface RouteRequest {
-  task: Task;
-  /** Model id or `provider/model`; first when it passes the filters, whatever chat task it is listed under. */
-  preferred?: string | undefined;
-  /** Other models are no stand-in (vectors of two models do not mix); other providers of the model are. */
-  preferredOnly?: boolean | undefined;
-  vision?: boolean | undefined;
-  audio?: boolean | undefined;
-  tools?: boolean | undefined;
-  jsonSchema?: boolean | undefined;
-  /** Counted tokens of the whole input, for the price; 1000 when unknown. */
-  inputTokens?: number | undefined;
-  /** Bound of the reply; 500 when unknown, 0 for embeddings. */
-  outputTokens?: number | undefined;
-  /** Tokens that the context must hold at once; the input's and the reply's when absent. Embeddings: not checked when absent. */
-  contextTokens?: number | undefined;
-  /** USD. 0 admits only free models. */
-  maxCostUsd?: number | undefined;
-}
-
-/** The limits that the configuration sets for every request. */
-export interface RouteLimits {
-  autoFallback: boolean;
-  /** USD; null = none. */
-  maxCostPerRequest: number | null;
-  /** True lets models without a known price pass a cost limit. */
-  allowUnpriced: boolean;
-}
-
-/** What routing needs to know about health, at this moment. */
-export interface HealthView {
-  /** Why the model must not be called now ("circuit breaker is open for 42 s more"); null when it may. */
-  refusal(model: { readonly providerId: string; readonly modelId: string }): string | null;
-  /** Milliseconds a call takes; null when unknown. */
-  latencyMs(model: { readonly providerId: string; readonly modelId: string }): number | null;
-}
+import { costLimit, estimateFor, kindOf, lacking, offers, tooExpensive } from './filters.js';
+import type { RouteRequest, RouteWorld } from './route-request.js';
 
 export interface Candidate {
   model: CatalogueModel;
@@ -63,9 +25,104 @@ export interface RouteDecision {
   offering: number;
 }
 
-export interface RouteWorld {
-  catalogue: Catalogue;
-  health: HealthView;
-  prices: PriceBook;
-  limits: RouteLimits;
+/**
+ * Who may answer, best first, and why everybody else may not. Pure and fast: it looks only at the models of the task
+ * and at those the caller or the configuration names.
+ *
+ * Filters: usable provider, capabilities, context window, cost, circuit breaker. Order: the preferred model, the
+ * default model of the task, then provider priority; ties by price, by latency, by place in the configuration.
+ */
+export function chooseCandidates(request: RouteRequest, world: RouteWorld): RouteDecision {
+  const ranked = consider(request, world.catalogue)
+    .map((considered) => weigh(considered, request, world))
+    .sort(byRank);
+  const decision: RouteDecision = { candidates: [], refused: [], offering: 0 };
+  let first: Weighed | undefined;
+  for (const weighed of ranked) {
+    if (!weighed.lacksVision) decision.offering++;
+    const refusal =
+      weighed.refusal ?? notTheFirst(weighed, first, world) ?? world.health.refusal(weighed.model);
+    if (weighed.refusal === null) first ??= weighed;
+    const { model, estimatedCost } = weighed;
+    if (refusal !== null) decision.refused.push({ model, reason: refusal, estimatedCost });
+    else decision.candidates.push({ model, reason: reasonOf(weighed), estimatedCost });
+  }
+  return decision;
+}
+
+/** Without fallback only the best model by configuration may answer, healthy or not: no other is tried. */
+function notTheFirst(weighed: Weighed, first: Weighed | undefined, { limits }: RouteWorld): string | null {
+  if (limits.autoFallback || first === undefined || first === weighed) return null;
+  return 'routing.auto_fallback is off, and another model comes first';
+}
+
+type Standing = 'preferred' | 'default' | 'listed';
+
+interface Considered {
+  model: CatalogueModel;
+  standing: Standing;
+}
+
+interface Weighed extends Considered {
+  /** Null when it passes every filter but health. */
+  refusal: string | null;
+  lacksVision: boolean;
+  estimatedCost: NanoUsd | null;
+  latencyMs: number;
+}
+
+/** The models in question, each once for each provider, in its best standing. */
+function consider(request: RouteRequest, catalogue: Catalogue): Considered[] {
+  const { task, preferred, preferredOnly } = request;
+  const found = new Map<string, Considered>();
+  const add = (model: CatalogueModel, standing: Standing): void => {
+    const key = `${model.providerId}\n${model.modelId}`;
+    const before = found.get(key);
+    if (before === undefined) found.set(key, { model, standing });
+    else if (before.model.task !== task && model.task === task) before.model = model;
+  };
+  const sameKind = (model: CatalogueModel): boolean => kindOf(model.task) === kindOf(task);
+  if (preferred !== undefined)
+    for (const model of catalogue.named(preferred)) if (sameKind(model)) add(model, 'preferred');
+  if (preferredOnly === true) return [...found.values()];
+  const defaultModel = catalogue.defaults[task];
+  if (defaultModel !== undefined)
+    for (const model of catalogue.named(defaultModel)) if (sameKind(model)) add(model, 'default');
+  for (const model of task === 'vision' ? catalogue.models : catalogue.forTask(task))
+    if (offers(model, task)) add(model, 'listed');
+  return [...found.values()];
+}
+
+function weigh({ model, standing }: Considered, request: RouteRequest, world: RouteWorld): Weighed {
+  const estimatedCost = estimateFor(model, request, world);
+  const limit = costLimit(request, world.limits);
+  return {
+    model,
+    standing,
+    estimatedCost,
+    refusal: model.unusable ?? lacking(model, request) ?? tooExpensive(estimatedCost, limit, world.limits),
+    lacksVision: request.vision === true && !model.supportsVision,
+    latencyMs: world.health.latencyMs(model) ?? Number.POSITIVE_INFINITY,
+  };
+}
+
+const STANDINGS: Readonly<Record<Standing, number>> = { preferred: 0, default: 1, listed: 2 };
+
+function byRank(a: Weighed, b: Weighed): number {
+  return (
+    STANDINGS[a.standing] - STANDINGS[b.standing] ||
+    a.model.priority - b.model.priority ||
+    compare(a.estimatedCost ?? Number.POSITIVE_INFINITY, b.estimatedCost ?? Number.POSITIVE_INFINITY) ||
+    compare(a.latencyMs, b.latencyMs) ||
+    a.model.position - b.model.position
+  );
+}
+
+/** Infinity minus Infinity is no number. */
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}
+
+function reasonOf({ standing, model }: Weighed): string {
+  return standing === 'preferred' ? 'Preferred model available' : `Selected by priority (${model.priority})`;
 }
