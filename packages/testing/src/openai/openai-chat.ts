@@ -5,14 +5,19 @@ import { jsonReply, sseReply, type WireReply } from '../server/wire-reply.js';
 const CREATED = 1_760_000_000;
 
 /** A chat completion, plain or streamed. Source: OpenAI API reference, "Chat", "Streaming". */
-export function openAiChat(reply: ScriptedReply, chat: SeenChat, serial: number): WireReply {
+export function openAiChat(
+  reply: ScriptedReply,
+  chat: SeenChat,
+  serial: number,
+  usageUnasked = false,
+): WireReply {
   const stamp = {
     id: `chatcmpl-${serial}`,
     created: CREATED,
     model: chat.model,
     system_fingerprint: 'fp_scripted',
   };
-  if (chat.stream) return sseReply(chunksOf(reply, chat, stamp));
+  if (chat.stream) return sseReply(chunksOf(reply, chat, stamp, usageUnasked));
   const usage = usageOf(reply, chat);
   return jsonReply({
     ...stamp,
@@ -50,11 +55,16 @@ function toolCalls(
   }));
 }
 
-function chunksOf(reply: ScriptedReply, chat: SeenChat, stamp: Record<string, unknown>): unknown[] {
+function chunksOf(
+  reply: ScriptedReply,
+  chat: SeenChat,
+  stamp: Record<string, unknown>,
+  usageUnasked: boolean,
+): unknown[] {
   const choices = choicesOf(reply, chat.n);
   const wantsUsage =
     (chat.raw['stream_options'] as { include_usage?: boolean } | undefined)?.include_usage === true;
-  const usage = wantsUsage ? usageOf(reply, chat) : null;
+  const usage = wantsUsage || usageUnasked ? usageOf(reply, chat) : null;
   const head = { ...stamp, object: 'chat.completion.chunk' };
   // With usage asked for, every chunk carries the member, and all but the last a null.
   const tail = wantsUsage ? { usage: null } : {};

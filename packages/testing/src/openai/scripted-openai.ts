@@ -16,6 +16,8 @@ export interface ScriptedOpenAiOptions extends ScriptedServerOptions {
   chatModels?: string[];
   /** Embedding models and their dimensions; default `text-embedding-3-small` with 1536. */
   embeddingModels?: Record<string, number>;
+  /** Some vendors of the dialect (Mistral) report the usage of a stream without being asked, in its last chunk. */
+  usageUnasked?: boolean;
 }
 
 /** A provider that speaks OpenAI's wire format; its base URL is `url + '/v1'`. */
@@ -66,7 +68,7 @@ class OpenAiVendor implements Vendor {
   private chat(body: unknown): WireReply {
     const chat = readOpenAiChat(body);
     if (!this.chatModels.includes(chat.model)) throw unknownModel(chat.model);
-    return openAiChat(this.replies.take(chat), chat, ++this.serial);
+    return openAiChat(this.replies.take(chat), chat, ++this.serial, this.options.usageUnasked === true);
   }
 
   private embeddings(body: unknown): WireReply {
