@@ -28,6 +28,8 @@ export interface ProviderSettings {
   /** No trailing slash. */
   baseUrl: string;
   apiKey?: string | undefined;
+  /** The connect clock, in milliseconds: it must live where connections are made. Undefined: the system's own. */
+  connectTimeoutMs?: number | undefined;
 }
 
 export interface CallContext {

@@ -1,0 +1,165 @@
+import { Agent, type Dispatcher } from 'undici';
+import type { CallContext } from '../provider.js';
+import { createConnector } from './connector.js';
+import { decodeBody } from './decode-body.js';
+import { failFromConnection, failFromReply } from './fail.js';
+import { leaveBody } from './leave-body.js';
+import { readText } from './read-text.js';
+import type { ReplyHeaders } from './retry-after.js';
+import { StaleSockets } from './stale-sockets.js';
+import type { VendorIdentity } from './vendor-identity.js';
+
+export interface TransportOptions extends VendorIdentity {
+  /** Sent with every request; the key among them. */
+  headers?: Record<string, string>;
+  /** Undefined: as long as the operating system tries. */
+  connectTimeoutMs?: number | undefined;
+  /** How long a keep-alive socket must have been idle for its death to be forgiven. */
+  staleAfterMs?: number;
+  /** Epoch milliseconds; for HTTP dates. */
+  now?: () => number;
+}
+
+export interface WireRequest {
+  method: 'GET' | 'POST';
+  /** Appended to the base URL; starts with a slash. */
+  path: string;
+  /** Sent as JSON. */
+  body?: unknown;
+  accept: string;
+}
+
+/** A reply whose status says success; its body is decoded, and its failures are ours already. */
+export interface WireReply {
+  headers: ReplyHeaders;
+  body: AsyncIterable<Uint8Array>;
+}
+
+/** An error body is for a sentence, not for a book. */
+const LONGEST_ERROR_BYTES = 64 * 1024;
+
+/**
+ * The keep-alive connections of one provider. It makes one call and has no clock but the connect clock: `signal`
+ * closes the socket at once, wherever the call is. A request that died with an idle socket is sent once more.
+ */
+export class Transport {
+  private readonly agent: Agent;
+  private readonly stale: StaleSockets;
+  private readonly origin: string;
+  private readonly basePath: string;
+  private readonly now: () => number;
+
+  constructor(private readonly options: TransportOptions) {
+    const url = new URL(options.baseUrl);
+    this.origin = url.origin;
+    this.basePath = url.pathname.replace(/\/+$/, '');
+    this.now = options.now ?? Date.now;
+    this.stale = new StaleSockets(options.staleAfterMs ?? 1000);
+    this.agent = new Agent({
+      pipelining: 1,
+      keepAliveTimeout: 30_000,
+      // undici's own clocks are a second late; the clocks live above and abort.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: createConnector(options.connectTimeoutMs, this.stale),
+    });
+  }
+
+  /** For error messages: the provider's id, and what must be kept out of them. */
+  get vendor(): VendorIdentity {
+    return this.options;
+  }
+
+  /** Sends a request. A status that is no success, and any failure of the connection, is thrown as `AppError`. */
+  async send(request: WireRequest, call: CallContext): Promise<WireReply> {
+    const reply = await this.open(request, call.signal);
+    call.onHeaders?.();
+    // An abort may come while nobody reads; without a listener it would be an uncaught error.
+    reply.body.on('error', () => undefined);
+    const body = this.guarded(reply, decodeBody(reply.body, reply.headers, this.options), call.signal);
+    if (reply.statusCode >= 200 && reply.statusCode < 300) return { headers: reply.headers, body };
+    throw await this.refused(reply, body, call.signal);
+  }
+
+  /** Closes every connection, calls under way included. */
+  async close(): Promise<void> {
+    await this.agent.destroy();
+  }
+
+  private async open(request: WireRequest, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+    const options = this.dispatch(request, signal);
+    try {
+      return await this.agent.request(options);
+    } catch (thrown) {
+      if (!this.stale.killed(thrown) || signal.aborted) throw this.failed(thrown, 'headers', signal);
+    }
+    try {
+      return await this.agent.request(options);
+    } catch (thrown) {
+      throw this.failed(thrown, 'headers', signal);
+    }
+  }
+
+  private dispatch(
+    request: WireRequest,
+    signal: AbortSignal,
+  ): Dispatcher.RequestOptions & { origin: string } {
+    const { method, path, accept, body } = request;
+    const headers: Record<string, string> = {
+      accept,
+      // A compressed stream comes in lumps; an answer's text is small. What comes compressed all the same is read.
+      'accept-encoding': 'identity',
+      ...this.options.headers,
+    };
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    return {
+      origin: this.origin,
+      path: this.basePath + path,
+      method,
+      headers,
+      body: body === undefined ? null : JSON.stringify(body),
+      signal,
+    };
+  }
+
+  private async *guarded(
+    reply: Dispatcher.ResponseData,
+    decoded: AsyncIterable<Uint8Array>,
+    signal: AbortSignal,
+  ): AsyncGenerator<Uint8Array> {
+    const chunks = decoded[Symbol.asyncIterator]();
+    let open = true;
+    try {
+      for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) yield next.value;
+      open = false;
+    } catch (thrown) {
+      open = false;
+      throw this.failed(thrown, 'body', signal);
+    } finally {
+      if (open) await leaveBody(chunks, () => reply.body.destroy());
+    }
+  }
+
+  private async refused(
+    reply: Dispatcher.ResponseData,
+    body: AsyncIterable<Uint8Array>,
+    signal: AbortSignal,
+  ): Promise<Error> {
+    let text = '';
+    try {
+      text = await readText(body, LONGEST_ERROR_BYTES);
+    } catch (thrown) {
+      // The status says enough; only a caller that left changes what happened.
+      if (signal.aborted) return this.failed(thrown, 'body', signal);
+    }
+    return failFromReply(
+      { status: reply.statusCode, headers: reply.headers, text },
+      this.options,
+      this.now(),
+    );
+  }
+
+  private failed(thrown: unknown, phase: 'headers' | 'body', signal: AbortSignal): Error {
+    return failFromConnection(thrown, phase, this.options, signal);
+  }
+}
