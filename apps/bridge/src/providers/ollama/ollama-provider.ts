@@ -1,0 +1,66 @@
+import type { ChatPiece, ChatReply, ChatRequest } from '../chat-types.js';
+import type {
+  CallContext,
+  EmbedReply,
+  EmbedRequest,
+  ProbeReport,
+  Provider,
+  ProviderSettings,
+} from '../provider.js';
+import { invalidResponse } from '../wire/fail.js';
+import { getJson } from '../wire/get-json.js';
+import { openStream } from '../wire/open-stream.js';
+import { postJson } from '../wire/post-json.js';
+import { isMembers } from '../wire/read-json.js';
+import { readNdjson } from '../wire/read-ndjson.js';
+import { Transport } from '../wire/transport.js';
+import type { VendorIdentity } from '../wire/vendor-identity.js';
+import { fromOllamaReply } from './from-ollama-reply.js';
+import { fromEmbedReply, toEmbedBody } from './ollama-embed.js';
+import { readOllamaPieces } from './read-ollama-pieces.js';
+import { toOllamaBody } from './to-ollama-body.js';
+
+/** Ollama's native API. A key is sent where one is set: behind a proxy, or in Ollama's cloud. */
+export class OllamaProvider implements Provider {
+  readonly type = 'ollama';
+  private readonly transport: Transport;
+
+  constructor(settings: ProviderSettings) {
+    const { apiKey } = settings;
+    const headers: Record<string, string> = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
+    this.transport = new Transport({ ...settings, headers });
+  }
+
+  async complete(request: ChatRequest, call: CallContext): Promise<ChatReply> {
+    const body = toOllamaBody(request, false, this.vendor);
+    const reply = await postJson(this.transport, '/api/chat', body, call);
+    return fromOllamaReply(reply, request.model, this.vendor);
+  }
+
+  async *stream(request: ChatRequest, call: CallContext): AsyncGenerator<ChatPiece> {
+    const body = toOllamaBody(request, true, this.vendor);
+    const bytes = await openStream(this.transport, '/api/chat', body, 'application/x-ndjson', call);
+    yield* readOllamaPieces(readNdjson(bytes, this.vendor), request.model, this.vendor);
+  }
+
+  async embed(request: EmbedRequest, call: CallContext): Promise<EmbedReply> {
+    const reply = await postJson(this.transport, '/api/embed', toEmbedBody(request), call);
+    return fromEmbedReply(reply, request, this.vendor);
+  }
+
+  /** Model ids as Ollama lists them, tags included; to Ollama, `x` and `x:latest` are the same. */
+  async probe(call: CallContext): Promise<ProbeReport> {
+    const { models } = await getJson(this.transport, '/api/tags', call);
+    if (!Array.isArray(models)) throw invalidResponse('gave no list of models', this.vendor);
+    const names = models.map((model) => (isMembers(model) ? model['name'] : undefined));
+    return { models: names.filter((name) => typeof name === 'string') };
+  }
+
+  async close(): Promise<void> {
+    await this.transport.close();
+  }
+
+  private get vendor(): VendorIdentity {
+    return this.transport.vendor;
+  }
+}

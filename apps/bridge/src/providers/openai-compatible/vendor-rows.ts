@@ -1,0 +1,37 @@
+import { type Dialect, OPENAI } from '../openai/dialect.js';
+
+/** A server of which we know no more than that it speaks OpenAI's format. */
+const COMPATIBLE: Omit<Dialect, 'type'> = {
+  ...OPENAI,
+  maxTokensMember: 'max_tokens',
+  textParts: false,
+  embeddings: 'float',
+};
+
+/** What each vendor does otherwise, from its API reference. */
+const ROWS: Readonly<Record<string, Partial<Dialect>>> = {
+  'openai-compatible': {},
+  openrouter: {},
+  litellm: {},
+  // No schemas, only JSON mode, whose prompt must speak of JSON. Source: "JSON Output".
+  deepseek: { jsonSchema: 'json_object' },
+  moonshot: {},
+  groq: { maxTokensMember: 'max_completion_tokens' },
+  // Unknown members are refused, and usage comes by itself. Source: "Chat Completion", "Function calling".
+  mistral: {
+    seedMember: 'random_seed',
+    requiredTool: 'any',
+    streamUsage: 'always',
+    toolCallIds: 'nine',
+    user: false,
+  },
+  vllm: { embeddings: 'base64' },
+  lmstudio: {},
+};
+
+/** The dialects of the vendors that speak OpenAI's format, by provider type. */
+export const VENDOR_DIALECTS: readonly Dialect[] = Object.entries(ROWS).map(([type, row]) => ({
+  ...COMPATIBLE,
+  ...row,
+  type,
+}));

@@ -1,0 +1,35 @@
+/** What differs between OpenAI and the vendors that speak its format, as data. */
+export interface Dialect {
+  /** The provider type of the configuration. */
+  type: string;
+  maxTokensMember: 'max_tokens' | 'max_completion_tokens';
+  seedMember: 'seed' | 'random_seed';
+  /** The word for "call some tool". */
+  requiredTool: 'required' | 'any';
+  /** `ask`: the usage of a stream must be asked for; `always`: it comes by itself and asking is refused. */
+  streamUsage: 'ask' | 'always';
+  /** `json_object`: the vendor has no schemas; the schema goes into the prompt, and strict ones are refused. */
+  jsonSchema: 'native' | 'json_object';
+  /** `nine`: tool call ids must be nine letters or digits, and others are translated. */
+  toolCallIds: 'any' | 'nine';
+  /** Whether texts in parts are understood; else they are joined. */
+  textParts: boolean;
+  /** Whether the end user's id is understood; it has no effect on the answer. */
+  user: boolean;
+  /** How embeddings are asked for; base64 is a third of the bytes. */
+  embeddings: 'float' | 'base64';
+}
+
+/** Source: OpenAI API reference, "Chat" and "Embeddings". */
+export const OPENAI: Dialect = {
+  type: 'openai',
+  maxTokensMember: 'max_completion_tokens',
+  seedMember: 'seed',
+  requiredTool: 'required',
+  streamUsage: 'ask',
+  jsonSchema: 'native',
+  toolCallIds: 'any',
+  textParts: true,
+  user: true,
+  embeddings: 'base64',
+};

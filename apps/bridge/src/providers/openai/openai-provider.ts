@@ -1,0 +1,71 @@
+import type { ChatPiece, ChatReply, ChatRequest } from '../chat-types.js';
+import type {
+  CallContext,
+  EmbedReply,
+  EmbedRequest,
+  ProbeReport,
+  Provider,
+  ProviderSettings,
+} from '../provider.js';
+import { invalidResponse } from '../wire/fail.js';
+import { getJson } from '../wire/get-json.js';
+import { openStream } from '../wire/open-stream.js';
+import { postJson } from '../wire/post-json.js';
+import { isMembers } from '../wire/read-json.js';
+import { readSse } from '../wire/read-sse.js';
+import { Transport } from '../wire/transport.js';
+import type { VendorIdentity } from '../wire/vendor-identity.js';
+import { type Dialect, OPENAI } from './dialect.js';
+import { fromOpenAiReply } from './from-openai-reply.js';
+import { fromEmbeddingsReply, toEmbeddingsBody } from './openai-embeddings.js';
+import { readOpenAiPieces } from './read-openai-pieces.js';
+import { toOpenAiBody } from './to-openai-body.js';
+
+/** OpenAI's Chat Completions and Embeddings, and every vendor that speaks the same with the words of its dialect. */
+export class OpenAiProvider implements Provider {
+  readonly type: string;
+  private readonly transport: Transport;
+
+  constructor(
+    settings: ProviderSettings,
+    private readonly dialect: Dialect = OPENAI,
+  ) {
+    this.type = dialect.type;
+    const { apiKey } = settings;
+    const headers: Record<string, string> = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
+    this.transport = new Transport({ ...settings, headers });
+  }
+
+  async complete(request: ChatRequest, call: CallContext): Promise<ChatReply> {
+    const body = toOpenAiBody(request, false, this.dialect, this.vendor);
+    const reply = await postJson(this.transport, '/chat/completions', body, call);
+    return fromOpenAiReply(reply, request.model, this.vendor);
+  }
+
+  async *stream(request: ChatRequest, call: CallContext): AsyncGenerator<ChatPiece> {
+    const body = toOpenAiBody(request, true, this.dialect, this.vendor);
+    const bytes = await openStream(this.transport, '/chat/completions', body, 'text/event-stream', call);
+    yield* readOpenAiPieces(readSse(bytes, this.vendor), request.model, this.vendor);
+  }
+
+  async embed(request: EmbedRequest, call: CallContext): Promise<EmbedReply> {
+    const body = toEmbeddingsBody(request, this.dialect);
+    const reply = await postJson(this.transport, '/embeddings', body, call);
+    return fromEmbeddingsReply(reply, request, this.vendor);
+  }
+
+  async probe(call: CallContext): Promise<ProbeReport> {
+    const { data } = await getJson(this.transport, '/models', call);
+    if (!Array.isArray(data)) throw invalidResponse('gave no list of models', this.vendor);
+    const ids = data.map((model) => (isMembers(model) ? model['id'] : undefined));
+    return { models: ids.filter((id) => typeof id === 'string') };
+  }
+
+  async close(): Promise<void> {
+    await this.transport.close();
+  }
+
+  private get vendor(): VendorIdentity {
+    return this.transport.vendor;
+  }
+}
