@@ -1,4 +1,5 @@
 import { AppError } from '@sekha/contracts';
+import { errors } from 'undici';
 import { type FailureKind, kindOfReply, kindOfStreamError } from './failure-kinds.js';
 import { type ReplyHeaders, retryAfterMs } from './retry-after.js';
 import { scrub } from './scrub.js';
@@ -54,9 +55,7 @@ export function failFromConnection(
   }
   const code = (thrown as { code?: unknown } | null)?.code;
   if (phase === 'body') return invalidResponse('broke its answer off', vendor, thrown);
-  if (typeof code === 'string' && code.startsWith('HPE_')) {
-    return invalidResponse('did not speak HTTP', vendor, thrown);
-  }
+  if (thrown instanceof errors.HTTPParserError) return invalidResponse('did not speak HTTP', vendor, thrown);
   const says = CONNECTION_WORDS[String(code)] ?? 'closed the connection';
   return new AppError('provider.connection_failed', `the provider ${vendor.id} ${says}`, {
     details: { provider: vendor.id },

@@ -14,7 +14,9 @@ export function retryAfterMs(headers: ReplyHeaders, nowMs: number): number | und
 function fromRetryAfter(value: string | string[] | undefined, nowMs: number): number | undefined {
   const seconds = number(value);
   if (seconds !== undefined) return seconds * 1000;
-  const dateMs = Date.parse(first(value) ?? '');
+  const text = first(value) ?? '';
+  // `Date.parse` takes almost anything for a date.
+  const dateMs = /^[A-Z][a-z]+, .*\d\d:\d\d:\d\d/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(dateMs) ? undefined : Math.max(0, dateMs - nowMs);
 }
 
