@@ -1,4 +1,6 @@
 /** Tools for tests: providers that speak the vendors' real wire formats, faults on demand, time on demand. */
+export { textOfWords } from './builders/texts.js';
+export { type Turn, turns } from './builders/turns.js';
 export { FakeClock, settle } from './clock/fake-clock.js';
 export type { Fault } from './faults/fault.js';
 export { type FaultFilter, FaultScript, onModel, onPath } from './faults/fault-script.js';

@@ -65,15 +65,20 @@ async function sendChunks(
   for (const chunk of chunksOf(reply, fault)) {
     if (gone.aborted) return;
     if (sent === fault.cutAfterChunks) return sender.cut();
-    if (sent === fault.pauseAfterChunks) await sleep(fault.pauseMs ?? FOR_EVER_MS, gone);
+    await pauseAt(sent, fault, gone);
     if (sent === fault.invalidAfterChunks) await sender.send(reply.invalidChunk ?? '{"broken":');
     if (sent > 0) await sleep(chunkDelayMs, gone);
     await sender.send(chunk);
     sent++;
   }
   if (sent === fault.cutAfterChunks) return sender.cut();
+  await pauseAt(sent, fault, gone);
   if (reply.terminator !== undefined && fault.withoutTerminator !== true) await sender.send(reply.terminator);
   await sender.end();
+}
+
+async function pauseAt(sent: number, fault: Fault, gone: AbortSignal): Promise<void> {
+  if (sent === fault.pauseAfterChunks) await sleep(fault.pauseMs ?? FOR_EVER_MS, gone);
 }
 
 function* chunksOf(reply: WireReply, fault: Fault): Iterable<string> {
