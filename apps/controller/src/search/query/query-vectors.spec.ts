@@ -60,6 +60,31 @@ describe('QueryVectors', () => {
     expect(await embedderOf(tiny).vectors.find('a', undefined)).toHaveProperty('reason');
   });
 
+  it('does not wait for a bridge that hangs, waits once, and keeps what comes late', async () => {
+    let nowMs = 0;
+    let answer: () => void = () => undefined;
+    const hanging = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const asked: string[] = [];
+    const embedder: QueryEmbedder = {
+      embedQuery: async (text) => {
+        asked.push(text);
+        await hanging;
+        return tiny();
+      },
+    };
+    const vectors = new QueryVectors(embedder, 5, () => nowMs);
+    expect(await vectors.find('a', SPACE)).toEqual({ reason: expect.stringContaining('bridge.timeout') });
+    expect(await vectors.find('b', SPACE)).toHaveProperty('reason');
+    answer();
+    await hanging;
+    expect(await vectors.find('a', SPACE)).toHaveProperty('values');
+    nowMs = 10_000;
+    expect(await vectors.find('c', SPACE)).toHaveProperty('values');
+    expect(asked).toEqual(['a', 'b', 'c']);
+  });
+
   it('forgets the least recently asked beyond its size', async () => {
     const { asked, vectors } = embedderOf(tiny);
     for (let i = 0; i <= 2_000; i++) {

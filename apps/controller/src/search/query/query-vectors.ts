@@ -7,20 +7,30 @@ export type QueryVector = { spaceId: number; values: Float32Array } | { reason: 
 
 /** 1.5 kB each with 384 dimensions. */
 const REMEMBERED = 2_000;
+/** A search is worth waiting for a model this long; then it goes by words. */
+const WAIT_MS = 4_000;
+/** After a wait in vain the next searches do not wait again for this long. */
+const PAUSE_MS = 10_000;
 
 /**
  * The vectors of questions. They are remembered, least recently asked out first, because people and agents ask the
- * same thing again; the same question asked twice at once goes to the bridge once. Failures are not remembered.
+ * same thing again; the same question asked twice at once goes to the bridge once. Failures are not remembered. A
+ * bridge that hangs holds up one search, not all of them: its answer, should it come, is kept for the next time.
  */
 export class QueryVectors {
   private readonly known = new Map<string, Promise<Float32Array>>();
+  private pausedUntilMs = 0;
 
-  constructor(private readonly embedder: QueryEmbedder) {}
+  constructor(
+    private readonly embedder: QueryEmbedder,
+    private readonly waitMs: number = WAIT_MS,
+    private readonly now: () => number = Date.now,
+  ) {}
 
   async find(text: string, space: EmbeddingSpace | undefined): Promise<QueryVector> {
     if (space === undefined) return { reason: 'nothing has been embedded yet; found by words alone' };
     try {
-      return { spaceId: space.id, values: await this.embed(text, space) };
+      return { spaceId: space.id, values: await this.inTime(this.embed(text, space)) };
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       return {
@@ -41,6 +51,23 @@ export class QueryVectors {
       this.known.delete(oldest);
     }
     return vector;
+  }
+
+  /** Throws `bridge.timeout` after the wait; a vector that is already known comes also during a pause. */
+  private async inTime(vector: Promise<Float32Array>): Promise<Float32Array> {
+    const waitMs = this.now() < this.pausedUntilMs ? 0 : this.waitMs;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        if (waitMs > 0) this.pausedUntilMs = this.now() + PAUSE_MS;
+        reject(new AppError('bridge.timeout', 'the bridge did not answer in time'));
+      }, waitMs);
+    });
+    try {
+      return await Promise.race([vector, late]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   private async ask(text: string, space: EmbeddingSpace): Promise<Float32Array> {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { bestFirst, minMax } from './min-max.js';
+import { bestFirst, minMax, type Normalisation } from './min-max.js';
 
-const normalise = (scores: number[], depth: number, floor?: number) => [
-  ...minMax(
+const list = (scores: number[], depth: number, options?: Normalisation) =>
+  minMax(
     Float64Array.from(scores),
     scores.map((_, at) => at + 1),
     depth,
-    floor,
-  ),
-];
+    options,
+  );
+const normalise = (...given: Parameters<typeof list>) => [...list(...given).scores];
 const none = Number.NaN;
 
 describe('minMax', () => {
@@ -20,10 +20,21 @@ describe('minMax', () => {
     expect(normalise([10, 0, 8, 6], 3)).toEqual([1, none, 0.5, 0]);
   });
 
-  it('counts what is missing from a complete list as the floor', () => {
-    expect(normalise([4, 2], 10, 0)).toEqual([1, 0.5]);
-    expect(normalise([4, 2], 2, 0)).toEqual([1, 0]);
-    expect(normalise([4, 2, 1], 2, 0)).toEqual([1, 0, none]);
+  it('maps the floor of a complete list to 0, and knows none of a cut one', () => {
+    expect(normalise([4, 2], 10, { floor: 0 })).toEqual([1, 0.5]);
+    expect(normalise([4, 2], 2, { floor: 0 })).toEqual([1, 0]);
+    expect(normalise([4, 2, 1], 2, { floor: 0 })).toEqual([1, 0, none]);
+  });
+
+  it('stretches a cut list below its end, and a complete one not', () => {
+    expect(normalise([4, 3, 2, 1], 3, { stretch: 1 })).toEqual([1, 0.75, 0.5, none]);
+    expect(normalise([4, 3, 2], 10, { stretch: 1 })).toEqual([1, 0.5, 0]);
+  });
+
+  it('says what stands in for what a cut list does not hold', () => {
+    expect(list([4, 3, 2, 1], 3, { stretch: 1, missing: 0.8 }).missing).toBeCloseTo(0.4, 10);
+    expect(list([4, 3, 2, 1], 3, { missing: 0.8 }).missing).toBe(0);
+    expect(list([4, 3, 2], 10, { stretch: 1, missing: 0.8 }).missing).toBe(0);
   });
 
   it('gives equal scores 1, cuts ties as the index does, and nothing for nothing', () => {

@@ -1,22 +1,44 @@
+/** How a list is normalised beyond min and max. */
+export interface Normalisation {
+  /** What messages that a complete list does not hold would have scored: it maps to 0. */
+  floor?: number;
+  /**
+   * A cut list says nothing of the scores below its end. 0 maps its last score to 0; 1 takes the spread below the
+   * cut to be that above it, so that the last score maps to a half.
+   */
+  stretch?: number;
+  /** What messages that a cut list does not hold count for, as a share of its last one. */
+  missing?: number;
+}
+
+/** A list in 0..1, aligned with what was given. */
+export interface NormalisedList {
+  /** NaN for what is not among the best. */
+  scores: Float64Array;
+  /** What stands in for NaN. */
+  missing: number;
+}
+
 /**
- * The best `depth` scores of a list, mapped to 0..1: the best is 1, the last of them 0. A list that ends before
- * `depth` is complete, and what is not in it would have scored `floor`: then `floor` maps to 0, when it is given.
- * When all are equal, all are 1. At the cut equal scores go by key, lower first, as the index cuts its lists.
- *
- * NaN stands for what the list does not hold, in `scores` and in the answer, which is aligned with them.
+ * The best `depth` scores of a list, mapped to 0..1, the best to 1. NaN stands for what the list does not hold. A
+ * list that ends before `depth` is complete; one that reaches it is cut. When all are equal, all are 1. At the cut
+ * equal scores go by key, lower first, as the index cuts its lists.
  */
 export function minMax(
   scores: Float64Array,
   keys: ArrayLike<number>,
   depth: number,
-  floor?: number,
-): Float64Array {
+  { floor, stretch = 0, missing = 0 }: Normalisation = {},
+): NormalisedList {
   const { count, low, high } = boundsOf(scores);
-  if (count > depth) return minMax(cutToBest(scores, keys, depth), keys, depth);
-  const base = floor !== undefined && count < depth ? Math.min(floor, low) : low;
-  return scores.map((score) =>
-    Number.isNaN(score) ? score : high > base ? (score - base) / (high - base) : 1,
-  );
+  if (count > depth) return minMax(cutToBest(scores, keys, depth), keys, depth, { stretch, missing });
+  const isCut = count === depth;
+  const base = isCut ? low - stretch * (high - low) : Math.min(floor ?? low, low);
+  const normalise = (score: number): number => (high > base ? (score - base) / (high - base) : 1);
+  return {
+    scores: scores.map((score) => (Number.isNaN(score) ? score : normalise(score))),
+    missing: isCut ? missing * normalise(low) : 0,
+  };
 }
 
 function boundsOf(scores: Float64Array): { count: number; low: number; high: number } {

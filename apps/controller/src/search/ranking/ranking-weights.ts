@@ -19,6 +19,10 @@ export interface RankingWeights {
   conversation: number;
   /** Each list is normalised over its best this many. */
   depth: number;
+  /** How far a cut list of cosines is taken to go on below its end; see `Normalisation`. */
+  stretch: number;
+  /** What a message that such a list does not hold counts for, as a share of its last one. */
+  missing: number;
 }
 
 export const MEASURED_WEIGHTS: RankingWeights = {
@@ -30,5 +34,7 @@ export const MEASURED_WEIGHTS: RankingWeights = {
   fewPeople: 4,
   date: 0.3,
   conversation: 0.4,
-  depth: 1_000,
+  depth: 200,
+  stretch: 1,
+  missing: 0.8,
 };
