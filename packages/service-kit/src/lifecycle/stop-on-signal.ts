@@ -1,11 +1,10 @@
-import type { INestApplication } from '@nestjs/common';
 import type { Logger } from 'pino';
 
 /** A stop that takes longer is cut: whoever sent the signal (npm, docker) would do it less politely. */
 const GRACE_MS = 10_000;
 
 /** SIGTERM and SIGINT close the application in order, then the process ends with 0. A second signal ends it at once. */
-export function stopOnSignal(app: INestApplication, logger: Logger): void {
+export function stopOnSignal(app: { close(): Promise<void> }, logger: Logger): void {
   let stopping = false;
   const stop = (signal: string): void => {
     if (stopping) process.exit(1);

@@ -1,0 +1,74 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { SearchIndex } from '@sekha/search-index';
+import { Health, Metrics, MetricsController } from '@sekha/service-kit';
+import type { MemoryStore } from '@sekha/store';
+import type { Logger } from 'pino';
+import { BRIDGE_CLIENT, type BridgeClient } from './bridge-client/bridge-client.js';
+import { BridgeClientModule } from './bridge-client/bridge-client.module.js';
+import type { ControllerConfig } from './config/controller-config.js';
+import { ConversationsModule } from './conversations/conversations.module.js';
+import { BridgeQueryEmbedder } from './ingestion/bridge-query-embedder.js';
+import { IngestionModule } from './ingestion/ingestion.module.js';
+import { IngestionService } from './ingestion/ingestion.service.js';
+import { LOGGER } from './logger-token.js';
+import { McpModule } from './mcp/mcp.module.js';
+import { QUERY_EMBEDDER } from './search/query-embedder.js';
+import { SearchModule } from './search/search.module.js';
+import { MEMORY_STORE, SEARCH_INDEX } from './search/search-tokens.js';
+import { healthChecks } from './service/health-checks.js';
+import { ServiceController } from './service/service.controller.js';
+import { VERSION } from './version.js';
+
+/** What is opened before Nest starts: a folder that cannot be used is a clear line, not an injection error. */
+export interface Foundations {
+  config: ControllerConfig;
+  logger: Logger;
+  metrics: Metrics;
+  store: MemoryStore;
+  index: SearchIndex;
+}
+
+@Module({})
+class FoundationsModule {
+  static on({ logger, metrics, store, index }: Foundations): DynamicModule {
+    const providers = [
+      { provide: LOGGER, useValue: logger },
+      { provide: Metrics, useValue: metrics },
+      { provide: MEMORY_STORE, useValue: store },
+      { provide: SEARCH_INDEX, useValue: index },
+      { provide: QUERY_EMBEDDER, useClass: BridgeQueryEmbedder },
+    ];
+    return {
+      module: FoundationsModule,
+      global: true,
+      providers,
+      exports: providers.map(({ provide }) => provide),
+    };
+  }
+}
+
+@Module({})
+export class AppModule {
+  static on(foundations: Foundations): DynamicModule {
+    const { config, store, index } = foundations;
+    const health = {
+      provide: Health,
+      inject: [BRIDGE_CLIENT, IngestionService],
+      useFactory: (bridge: BridgeClient, ingestion: IngestionService) =>
+        new Health(VERSION, healthChecks(store, index, bridge, ingestion)),
+    };
+    return {
+      module: AppModule,
+      imports: [
+        FoundationsModule.on(foundations),
+        BridgeClientModule.for(config.bridge),
+        IngestionModule,
+        ConversationsModule,
+        SearchModule,
+        McpModule,
+      ],
+      controllers: [ServiceController, MetricsController],
+      providers: [health],
+    };
+  }
+}

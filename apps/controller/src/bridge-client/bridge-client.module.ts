@@ -1,0 +1,31 @@
+import { HttpModule, HttpService } from '@nestjs/axios';
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { ControllerConfig } from '../config/controller-config.js';
+import { BRIDGE_CLIENT } from './bridge-client.js';
+import { HttpBridgeClient } from './http-bridge-client.js';
+import { undiciAdapter } from './undici-adapter.js';
+
+/** The bridge client, for everybody. */
+@Module({})
+export class BridgeClientModule {
+  static for({ url, apiKey, timeoutMs }: ControllerConfig['bridge']): DynamicModule {
+    const http = HttpModule.register({
+      baseURL: url,
+      timeout: timeoutMs,
+      adapter: undiciAdapter,
+      headers: apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` },
+    });
+    const client = {
+      provide: BRIDGE_CLIENT,
+      inject: [HttpService],
+      useFactory: (service: HttpService) => new HttpBridgeClient(service),
+    };
+    return {
+      module: BridgeClientModule,
+      global: true,
+      imports: [http],
+      providers: [client],
+      exports: [client],
+    };
+  }
+}

@@ -1,0 +1,27 @@
+import type { ProvidersAnswer, RouteAnswer, RouteBody } from '@sekha/contracts';
+
+/** Vectors of texts, and who made them. */
+export interface Embedding {
+  /** One for each text, in order. */
+  vectors: Float32Array[];
+  model: string;
+  providerId: string;
+  /** Null where the model has no known price. */
+  costUsd: number | null;
+}
+
+/**
+ * The bridge, as the controller needs it. Failures are `AppError`s: `bridge.unavailable` and `bridge.timeout` when it
+ * cannot be reached, otherwise the bridge's own code and words.
+ */
+export interface BridgeClient {
+  /** By the bridge's default embedding model unless one is named. */
+  embed(texts: readonly string[], model?: string): Promise<Embedding>;
+  route(request: RouteBody): Promise<RouteAnswer>;
+  providers(): Promise<ProvidersAnswer>;
+  /** True when the bridge answers at all. */
+  isReachable(): Promise<boolean>;
+}
+
+/** Injection token of {@link BridgeClient}. */
+export const BRIDGE_CLIENT = Symbol('BridgeClient');

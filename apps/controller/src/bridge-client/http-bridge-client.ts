@@ -1,0 +1,75 @@
+import { HttpService } from '@nestjs/axios';
+import {
+  AppError,
+  type EmbedAnswer,
+  type ProvidersAnswer,
+  type RouteAnswer,
+  type RouteBody,
+} from '@sekha/contracts';
+import { firstValueFrom } from 'rxjs';
+import type { BridgeClient, Embedding } from './bridge-client.js';
+import { toBridgeError } from './to-bridge-error.js';
+
+/** Asking whether the bridge is there must not take as long as a model does. */
+const REACHABLE_TIMEOUT_MS = 1_500;
+
+/** The bridge over HTTP. Vectors travel as base64, a quarter of the bytes of JSON numbers. */
+export class HttpBridgeClient implements BridgeClient {
+  constructor(private readonly http: HttpService) {}
+
+  async embed(texts: readonly string[], model?: string): Promise<Embedding> {
+    const answer = await this.post<EmbedAnswer>('/api/v1/embed', {
+      texts,
+      encoding_format: 'base64',
+      ...(model === undefined ? {} : { model }),
+    });
+    const vectors = (answer.embeddings ?? []).map((one) => toVector(one, answer.dimension));
+    if (vectors.length !== texts.length)
+      throw new AppError(
+        'bridge.unavailable',
+        `the bridge sent ${vectors.length} vectors for ${texts.length} texts`,
+      );
+    return { vectors, model: answer.model, providerId: answer.provider_id, costUsd: answer.cost_usd };
+  }
+
+  route(request: RouteBody): Promise<RouteAnswer> {
+    return this.post('/api/v1/route', request);
+  }
+
+  providers(): Promise<ProvidersAnswer> {
+    return this.ask(this.http.get<ProvidersAnswer>('/api/v1/health/providers'));
+  }
+
+  async isReachable(): Promise<boolean> {
+    try {
+      await firstValueFrom(this.http.get('/health/live', { timeout: REACHABLE_TIMEOUT_MS }));
+      return true;
+    } catch {
+      return false; // why does not matter here: a call that matters reports its own failure
+    }
+  }
+
+  private post<T>(path: string, body: unknown): Promise<T> {
+    return this.ask(this.http.post<T>(path, body));
+  }
+
+  private async ask<T>(call: ReturnType<HttpService['get']>): Promise<T> {
+    try {
+      return (await firstValueFrom(call)).data as T;
+    } catch (error) {
+      throw toBridgeError(error);
+    }
+  }
+}
+
+function toVector(text: number[] | string, dimension: number): Float32Array {
+  const bytes =
+    typeof text === 'string' ? Buffer.from(text, 'base64') : Buffer.from(Float32Array.from(text).buffer);
+  if (bytes.length !== dimension * 4)
+    throw new AppError(
+      'bridge.unavailable',
+      `the bridge sent a vector of ${bytes.length} bytes for dimension ${dimension}`,
+    );
+  // A copy: a view would need the bytes to be aligned, and Buffer's pool promises no alignment.
+  return new Float32Array(Uint8Array.from(bytes).buffer);
+}

@@ -1,0 +1,190 @@
+import { Controller, Delete, Get, Headers, Post, Put } from '@nestjs/common';
+import {
+  ConversationAnswer,
+  ConversationsAnswer,
+  CountAnswer,
+  CountQuery,
+  CreateConversationBody,
+  DeleteConversationsAnswer,
+  DeleteConversationsBody,
+  type ErrorCode,
+  FolderBody,
+  LabelBody,
+  ListConversationsQuery,
+  StatusBody,
+} from '@sekha/contracts';
+import { Api, ContractBody, ContractQuery, CurrentIdentity, type Identity } from '@sekha/service-kit';
+import { toConversationAnswer, toConversationRow } from './conversation-answers.js';
+import { ConversationsService } from './conversations.service.js';
+import { IdParameter } from './id-parameter.js';
+import { readListRequest } from './list-request.js';
+import { toPageCursor } from './page-cursor.js';
+import { readWriteOnce } from './write-once.js';
+
+const BAD_BODY: ErrorCode[] = ['request.malformed', 'request.invalid', 'auth.missing'];
+const tags = ['conversations'];
+
+@Controller('api/v1/conversations')
+export class ConversationsController {
+  constructor(private readonly conversations: ConversationsService) {}
+
+  @Post()
+  @Api({
+    summary: 'Create a conversation, empty or with its first messages',
+    description:
+      'With an `Idempotency-Key` the same request makes one conversation, however often it is sent.',
+    body: CreateConversationBody,
+    reply: ConversationAnswer,
+    status: 201,
+    errors: [...BAD_BODY, 'request.too_large', 'idempotency.conflict'],
+    tags,
+  })
+  async create(
+    @CurrentIdentity() { tenantId }: Identity,
+    @ContractBody(CreateConversationBody) body: CreateConversationBody,
+    @Headers('idempotency-key') key?: string,
+  ): Promise<ConversationAnswer> {
+    return toConversationAnswer(await this.conversations.create(tenantId, body, readWriteOnce(key, body)));
+  }
+
+  @Get()
+  @Api({
+    summary: 'List conversations, newest update first',
+    query: ListConversationsQuery,
+    reply: ConversationsAnswer,
+    errors: ['request.invalid'],
+    tags,
+  })
+  async list(
+    @CurrentIdentity() { tenantId }: Identity,
+    @ContractQuery(ListConversationsQuery) query: ListConversationsQuery,
+  ): Promise<ConversationsAnswer> {
+    const { filter, page, pageNumber } = readListRequest(query);
+    const { rows, total } = await this.conversations.list(tenantId, filter, page);
+    const last = rows.length === page.limit ? rows.at(-1) : undefined;
+    return {
+      results: rows.map(toConversationRow),
+      total,
+      page: pageNumber,
+      page_size: page.limit,
+      next_cursor: last === undefined ? null : toPageCursor({ updatedAtMs: last.updatedAtMs, id: last.id }),
+    };
+  }
+
+  @Get('count')
+  @Api({
+    summary: 'Count conversations, by label or by folder',
+    query: CountQuery,
+    reply: CountAnswer,
+    errors: ['request.invalid'],
+    tags,
+  })
+  async count(
+    @CurrentIdentity() { tenantId }: Identity,
+    @ContractQuery(CountQuery) { label, folder }: CountQuery,
+  ): Promise<CountAnswer> {
+    const asked = { label: label ?? null, folder: folder ?? null };
+    if (label !== undefined && folder !== undefined)
+      return { count: 0, ...asked, error: 'Cannot specify both label and folder' };
+    const filter = { ...(label === undefined ? {} : { label }), ...(folder === undefined ? {} : { folder }) };
+    return { count: await this.conversations.count(tenantId, filter), ...asked };
+  }
+
+  @Get(':id')
+  @Api({
+    summary: 'A conversation without its messages',
+    reply: ConversationAnswer,
+    errors: ['request.malformed', 'conversation.not_found'],
+    tags,
+  })
+  async get(
+    @CurrentIdentity() { tenantId }: Identity,
+    @IdParameter() id: string,
+  ): Promise<ConversationAnswer> {
+    return toConversationAnswer(await this.conversations.get(tenantId, id));
+  }
+
+  @Put(':id/label')
+  @Api({
+    summary: 'Set the label, and the folder when it is given',
+    body: LabelBody,
+    errors: [...BAD_BODY, 'conversation.not_found'],
+    tags,
+  })
+  setLabel(
+    @CurrentIdentity() { tenantId }: Identity,
+    @IdParameter() id: string,
+    @ContractBody(LabelBody) body: LabelBody,
+  ): Promise<void> {
+    const { label, folder } = body;
+    return this.conversations.change(tenantId, id, { label, ...(folder === undefined ? {} : { folder }) });
+  }
+
+  @Put(':id/folder')
+  @Api({
+    summary: 'Move to a folder',
+    body: FolderBody,
+    errors: [...BAD_BODY, 'conversation.not_found'],
+    tags,
+  })
+  setFolder(
+    @CurrentIdentity() { tenantId }: Identity,
+    @IdParameter() id: string,
+    @ContractBody(FolderBody) { folder }: FolderBody,
+  ): Promise<void> {
+    return this.conversations.change(tenantId, id, { folder });
+  }
+
+  @Put(':id/pin')
+  @Api({ summary: 'Pin: importance 10', errors: ['request.malformed', 'conversation.not_found'], tags })
+  pin(@CurrentIdentity() { tenantId }: Identity, @IdParameter() id: string): Promise<void> {
+    return this.conversations.setStatus(tenantId, id, 'pinned');
+  }
+
+  @Put(':id/archive')
+  @Api({ summary: 'Archive', errors: ['request.malformed', 'conversation.not_found'], tags })
+  archive(@CurrentIdentity() { tenantId }: Identity, @IdParameter() id: string): Promise<void> {
+    return this.conversations.setStatus(tenantId, id, 'archived');
+  }
+
+  @Put(':id/status')
+  @Api({
+    summary: 'Set to active, archived or pinned',
+    body: StatusBody,
+    errors: [...BAD_BODY, 'conversation.not_found'],
+    tags,
+  })
+  setStatus(
+    @CurrentIdentity() { tenantId }: Identity,
+    @IdParameter() id: string,
+    @ContractBody(StatusBody) { status }: StatusBody,
+  ): Promise<void> {
+    return this.conversations.setStatus(tenantId, id, status);
+  }
+
+  @Delete(':id')
+  @Api({
+    summary: 'Delete with everything that came from it',
+    errors: ['request.malformed', 'conversation.not_found'],
+    tags,
+  })
+  deleteOne(@CurrentIdentity() { tenantId }: Identity, @IdParameter() id: string): Promise<void> {
+    return this.conversations.deleteOne(tenantId, id);
+  }
+
+  @Delete()
+  @Api({
+    summary: 'Delete all conversations in a folder and below it',
+    body: DeleteConversationsBody,
+    reply: DeleteConversationsAnswer,
+    errors: BAD_BODY,
+    tags,
+  })
+  async deleteFolder(
+    @CurrentIdentity() { tenantId }: Identity,
+    @ContractBody(DeleteConversationsBody) body: DeleteConversationsBody,
+  ): Promise<DeleteConversationsAnswer> {
+    const { folder, conversations, messages } = await this.conversations.deleteFolder(tenantId, body.folder);
+    return { folder, deleted: conversations, deleted_messages: messages };
+  }
+}

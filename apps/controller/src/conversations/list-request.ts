@@ -1,0 +1,50 @@
+import type { ListConversationsQuery } from '@sekha/contracts';
+import { type ConversationFilter, type ConversationPage, PINNED_IMPORTANCE } from '@sekha/store';
+import { readPageCursor } from './page-cursor.js';
+
+/** Rows of a page when nobody says, and at most. */
+const USUAL = 50;
+const MOST = 1_000;
+
+export interface ListRequest {
+  filter: ConversationFilter;
+  page: ConversationPage;
+  /** From 1; what the reply repeats. */
+  pageNumber: number;
+}
+
+/** A list as asked for, in any of its generations: `page` and `page_size`, `limit` and `offset`, or a cursor. */
+export function readListRequest(query: ListConversationsQuery): ListRequest {
+  const limit = clamp(query.page_size ?? query.limit ?? USUAL, 1, MOST);
+  const pageNumber =
+    query.offset === undefined ? Math.max(1, query.page ?? 1) : Math.floor(query.offset / limit) + 1;
+  const offset = query.offset ?? (pageNumber - 1) * limit;
+  const after = query.cursor === undefined ? undefined : readPageCursor(query.cursor, isPlace);
+  return {
+    filter: readFilter(query),
+    page: after === undefined ? { limit, offset } : { limit, offset: 0, after },
+    pageNumber,
+  };
+}
+
+export function readFilter({ label, folder, pinned, archived }: ListConversationsQuery): ConversationFilter {
+  return {
+    ...(label === undefined ? {} : { label }),
+    ...(folder === undefined ? {} : { folder }),
+    ...(pinned === undefined
+      ? {}
+      : pinned
+        ? { minImportance: PINNED_IMPORTANCE }
+        : { maxImportance: PINNED_IMPORTANCE - 1 }),
+    ...(archived === undefined ? {} : { status: archived ? 'archived' : 'active' }),
+  };
+}
+
+function isPlace(value: unknown): value is { updatedAtMs: number; id: string } {
+  const { updatedAtMs, id } = (value ?? {}) as Record<string, unknown>;
+  return typeof updatedAtMs === 'number' && typeof id === 'string';
+}
+
+function clamp(value: number, min: number, max: number): number {
+  return Math.min(max, Math.max(min, value));
+}

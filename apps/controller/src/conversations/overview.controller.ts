@@ -1,0 +1,48 @@
+import { Controller, Get } from '@nestjs/common';
+import { FoldersAnswer, LabelsAnswer, StatsAnswer, StatsQuery } from '@sekha/contracts';
+import { Api, ContractQuery, CurrentIdentity, type Identity } from '@sekha/service-kit';
+import { ConversationsService } from './conversations.service.js';
+
+const tags = ['overview'];
+
+@Controller('api/v1')
+export class OverviewController {
+  constructor(private readonly conversations: ConversationsService) {}
+
+  @Get('labels')
+  @Api({ summary: 'Labels with how many conversations bear them', reply: LabelsAnswer, tags })
+  async labels(@CurrentIdentity() { tenantId }: Identity): Promise<LabelsAnswer> {
+    return { labels: (await this.conversations.overview(tenantId, {})).labels };
+  }
+
+  @Get('folders')
+  @Api({ summary: 'Folders with how many conversations lie in them', reply: FoldersAnswer, tags })
+  async folders(@CurrentIdentity() { tenantId }: Identity): Promise<FoldersAnswer> {
+    return { folders: (await this.conversations.overview(tenantId, {})).folders };
+  }
+
+  @Get('stats')
+  @Api({
+    summary: 'Totals, of everything or of a folder',
+    query: StatsQuery,
+    reply: StatsAnswer,
+    errors: ['request.invalid'],
+    tags,
+  })
+  async stats(
+    @CurrentIdentity() { tenantId }: Identity,
+    @ContractQuery(StatsQuery) { folder }: StatsQuery,
+  ): Promise<StatsAnswer> {
+    const overview = await this.conversations.overview(tenantId, folder === undefined ? {} : { folder });
+    const { pending, failed } = await this.conversations.pendingEmbeddings(tenantId);
+    const totals = {
+      total_conversations: overview.conversations,
+      total_messages: overview.messages,
+      average_importance: overview.averageImportance,
+      folders: overview.folders.map(({ name }) => name),
+      pending_embeddings: pending,
+      failed_embeddings: failed,
+    };
+    return { success: true, ...totals, data: totals };
+  }
+}

@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { openSearchIndex } from '@sekha/search-index';
+import { createServiceApp, Metrics, TokenBuckets } from '@sekha/service-kit';
+import { openEmbeddedStore } from '@sekha/store';
+import type { Logger } from 'pino';
+import { makeFirstKey } from './access/first-key.js';
+import { KeyRing } from './access/key-ring.js';
+import { isPublicPath } from './access/public-paths.js';
+import { AppModule } from './app.module.js';
+import type { ControllerConfig } from './config/controller-config.js';
+import { registerGauges } from './service/register-gauges.js';
+import { VERSION } from './version.js';
+
+export interface OpenedApp {
+  app: NestFastifyApplication;
+  /** The key that this start made; it is nowhere else. */
+  firstKey: string | undefined;
+  /** Closes the application, then what it stands on. */
+  close(): Promise<void>;
+}
+
+/** Opens the record and the index, then the application over them. */
+export async function createApp(config: ControllerConfig, logger: Logger): Promise<OpenedApp> {
+  const store = await openEmbeddedStore({ dataDir: config.dataDir });
+  const index = await openSearchIndex({
+    directory: join(config.dataDir, 'index'),
+    onWarning: (message, cause) => logger.warn({ err: cause }, message),
+  });
+  const firstKey = await makeFirstKey(store.keys, config.keys.length > 0, Date.now());
+  const identities = await KeyRing.open(config.keys, store.keys);
+  const metrics = new Metrics();
+  registerGauges(metrics, store, index);
+  const app = await createServiceApp({
+    module: AppModule.on({ config, logger, metrics, store, index }),
+    logger,
+    metrics,
+    bodyLimitBytes: config.bodyLimitBytes,
+    access: {
+      identities,
+      isPublic: isPublicPath,
+      ...(config.rateLimit === undefined ? {} : { rateLimit: new TokenBuckets(config.rateLimit) }),
+    },
+    openApi: {
+      title: 'Sekha controller',
+      description: 'Conversations kept for good and found by meaning and by word.',
+      version: VERSION,
+    },
+  });
+  const close = async (): Promise<void> => {
+    await app.close();
+    await index.close();
+    await store.close();
+  };
+  return { app, firstKey, close };
+}

@@ -1,0 +1,99 @@
+import type { Job, MemoryStore } from '@sekha/store';
+import type { Logger } from 'pino';
+import type { BatchOutcome, EmbeddingBatch } from './embedding-batch.js';
+import { groupJobs } from './group-jobs.js';
+import { retryDelayMs } from './retry-schedule.js';
+
+/** Jobs leased at once; most hold one message. */
+const JOBS_AT_ONCE = 64;
+/** Texts in one call to the bridge. */
+const TEXTS_PER_CALL = 64;
+/** Longer than the slowest call; a lease that runs out makes the job due again. */
+const LEASE_MS = 10 * 60_000;
+/** How often the outbox is looked at when nobody says that there is something. */
+const IDLE_MS = 1_000;
+
+/** Empties the outbox in the background, for as long as the service runs. Writes never wait for it. */
+export class EmbeddingWorker {
+  private failures = 0;
+  private reason: string | undefined;
+  private stopped = false;
+  private wake: () => void = () => undefined;
+  private running: Promise<void> = Promise.resolve();
+  private release: () => void = () => undefined;
+
+  constructor(
+    private readonly store: MemoryStore,
+    private readonly batch: EmbeddingBatch,
+    private readonly logger: Logger,
+    private readonly random: () => number = Math.random,
+  ) {}
+
+  start(): void {
+    this.release = this.store.changes.onCommit(() => {
+      if (this.failures === 0) this.wake();
+    });
+    this.running = this.run();
+  }
+
+  /** Lets the batch that is under way come to its end. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.release();
+    this.wake();
+    await this.running;
+  }
+
+  /** Why nothing is being embedded, while that is so. */
+  get waitingFor(): string | undefined {
+    return this.reason;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopped) {
+      const pauseMs = await this.step().catch((error: unknown) => {
+        this.logger.error({ err: error }, 'embedding failed in a way that nobody foresaw');
+        return IDLE_MS;
+      });
+      if (pauseMs > 0 && !this.stopped) await this.pause(pauseMs);
+    }
+  }
+
+  /** Works on what is due; answers how long to pause then. */
+  private async step(): Promise<number> {
+    const jobs = await this.store.jobs.claim(JOBS_AT_ONCE, LEASE_MS);
+    if (jobs.length === 0) return IDLE_MS;
+    const groups = groupJobs(jobs, TEXTS_PER_CALL);
+    for (const [at, group] of groups.entries()) {
+      const outcome = await this.batch.run(group, this.failures);
+      if (outcome.wait || this.stopped) return this.wait(groups.slice(at + 1).flat(), outcome);
+      if (this.reason !== undefined) this.logger.info('embedding goes on');
+      this.failures = 0;
+      this.reason = undefined;
+    }
+    return 0;
+  }
+
+  /** Puts what was leased and not begun back; answers how long to pause. */
+  private async wait(left: readonly Job[], outcome: BatchOutcome): Promise<number> {
+    if (!outcome.wait) {
+      await this.batch.postpone(left, 1, 'the service was stopped');
+      return 0;
+    }
+    if (this.reason === undefined) this.logger.warn({ reason: outcome.reason }, 'embedding waits');
+    this.reason = outcome.reason;
+    this.failures++;
+    await this.batch.postpone(left, this.failures, outcome.reason);
+    return retryDelayMs(this.failures, this.random());
+  }
+
+  private pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

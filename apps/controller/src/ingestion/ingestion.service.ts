@@ -1,0 +1,55 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { SearchIndex } from '@sekha/search-index';
+import type { MemoryStore } from '@sekha/store';
+import type { Logger } from 'pino';
+import { BRIDGE_CLIENT, type BridgeClient } from '../bridge-client/bridge-client.js';
+import { LOGGER } from '../logger-token.js';
+import { MEMORY_STORE, SEARCH_INDEX } from '../search/search-tokens.js';
+import { EmbeddingBatch } from './embedding-batch.js';
+import { EmbeddingWorker } from './embedding-worker.js';
+import { IndexFollower } from './index-follower.js';
+import { SnapshotSchedule } from './snapshot-schedule.js';
+
+/** How long a reply waits for its write to be findable by word; the write itself is durable before that. */
+const VISIBLE_WITHIN_MS = 2_000;
+
+/** Everything that happens to a message after it is written. */
+@Injectable()
+export class IngestionService implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly follower: IndexFollower;
+  private readonly worker: EmbeddingWorker;
+  private readonly snapshots: SnapshotSchedule;
+
+  constructor(
+    @Inject(MEMORY_STORE) store: MemoryStore,
+    @Inject(SEARCH_INDEX) index: SearchIndex,
+    @Inject(BRIDGE_CLIENT) bridge: BridgeClient,
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    this.follower = new IndexFollower(store, index, logger);
+    this.worker = new EmbeddingWorker(store, new EmbeddingBatch(store, bridge, logger), logger);
+    this.snapshots = new SnapshotSchedule(index, () => this.follower.position, logger);
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.follower.start();
+    this.worker.start();
+    this.snapshots.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.worker.stop();
+    await this.snapshots.stop();
+    this.follower.stop();
+  }
+
+  /** Waits until searches by word see what has been written; gives up without harm after two seconds. */
+  async untilVisible(): Promise<void> {
+    await this.follower.caughtUp(VISIBLE_WITHIN_MS);
+  }
+
+  /** Why nothing is being embedded, while that is so. */
+  get embeddingWaitsFor(): string | undefined {
+    return this.worker.waitingFor;
+  }
+}

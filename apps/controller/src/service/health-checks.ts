@@ -1,0 +1,41 @@
+import type { SearchIndex } from '@sekha/search-index';
+import type { HealthCheck } from '@sekha/service-kit';
+import type { MemoryStore } from '@sekha/store';
+import type { BridgeClient } from '../bridge-client/bridge-client.js';
+import type { IngestionService } from '../ingestion/ingestion.service.js';
+
+/** What the controller stands on. Without the record it is down; without the bridge it finds by word only. */
+export function healthChecks(
+  store: MemoryStore,
+  index: SearchIndex,
+  bridge: BridgeClient,
+  ingestion: IngestionService,
+): HealthCheck[] {
+  return [
+    {
+      name: 'database',
+      critical: true,
+      check: async () => {
+        await store.ping();
+        return { status: 'ok' };
+      },
+    },
+    {
+      name: 'index',
+      critical: false,
+      check: async () => ({ status: 'ok', messages: (await index.statistics()).messages }),
+    },
+    {
+      name: 'bridge',
+      critical: false,
+      check: async () => {
+        if (!(await bridge.isReachable()))
+          return { status: 'degraded', error: 'the bridge is away; searches go by word' };
+        const reason = ingestion.embeddingWaitsFor;
+        return reason === undefined
+          ? { status: 'ok' }
+          : { status: 'degraded', error: `embedding waits: ${reason}` };
+      },
+    },
+  ];
+}

@@ -1,0 +1,29 @@
+import type { SearchIndex } from '@sekha/search-index';
+import type { Metrics } from '@sekha/service-kit';
+import type { MemoryStore } from '@sekha/store';
+
+/** What the memory holds, read when somebody asks. */
+export function registerGauges(metrics: Metrics, store: MemoryStore, index: SearchIndex): void {
+  const fromStore = (
+    name: string,
+    help: string,
+    pick: (totals: Awaited<ReturnType<MemoryStore['statistics']>>) => number,
+  ): void => metrics.readGauge(name, help, [], async () => [{ value: pick(await store.statistics()) }]);
+  fromStore('sekha_conversations_total', 'Conversations kept.', ({ conversations }) => conversations);
+  fromStore('sekha_messages_total', 'Messages kept.', ({ messages }) => messages);
+  fromStore(
+    'sekha_embeddings_pending',
+    'Messages that are not findable by meaning yet.',
+    ({ pendingEmbeddings }) => pendingEmbeddings,
+  );
+  fromStore('sekha_database_size_bytes', 'Size of the record on disk.', ({ databaseBytes }) => databaseBytes);
+  metrics.readGauge('sekha_embedding_jobs', 'Embedding jobs by state.', ['state'], async () =>
+    Object.entries(await store.jobs.counts()).map(([state, value]) => ({
+      labels: { state },
+      value: Number(value),
+    })),
+  );
+  metrics.readGauge('sekha_index_bytes', 'Memory of the search index.', [], async () => [
+    { value: (await index.statistics()).bytes },
+  ]);
+}
