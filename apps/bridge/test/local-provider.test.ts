@@ -134,7 +134,7 @@ describe('the local model', () => {
     const other = native.embed?.({ model: 'text-embedding-3-small', texts: ['a'] }, call());
     await expect(other).rejects.toMatchObject({ code: 'provider.model_missing' });
     const shorter = native.embed?.({ model: MODEL, texts: ['a'], dimensions: 256 }, call());
-    await expect(shorter).rejects.toMatchObject({ code: 'provider.rejected' });
+    await expect(shorter).rejects.toMatchObject({ code: 'model.unsupported' });
   });
 
   it('refuses new texts when too many wait', async () => {

@@ -86,7 +86,7 @@ function refuseWhatItCannot(request: EmbedRequest): void {
     );
   if (request.dimensions !== undefined && request.dimensions !== LOCAL_DIMENSIONS)
     throw new AppError(
-      'provider.rejected',
+      'model.unsupported',
       `${LOCAL_MODEL} gives ${LOCAL_DIMENSIONS} dimensions and cannot give ${request.dimensions}`,
     );
 }
