@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { createProvider } from '../src/providers/create-provider.js';
 import { createLocalProvider } from '../src/providers/local/local-provider.js';
 import type { LocalSettings } from '../src/providers/local/local-settings.js';
 
@@ -128,6 +129,13 @@ describe('the local model', () => {
 
   it('gives nothing for no texts', async () => {
     expect(await embed(native, [])).toEqual({ model: MODEL, vectors: [], inputTokens: 0 });
+  });
+
+  it('is made by its type, and knows its published name too', async () => {
+    const provider = createProvider('local', { id: 'local', baseUrl: '' });
+    const reply = await provider.embed?.({ model: 'all-MiniLM-L6-v2', texts: ['hello'] }, call());
+    expect(reply).toMatchObject({ model: MODEL, inputTokens: 3 });
+    await provider.close?.();
   });
 
   it('refuses another model and other dimensions', async () => {

@@ -1,4 +1,5 @@
 import { AppError } from '@sekha/contracts';
+import { createLocalProvider } from './local/local-provider.js';
 import { OllamaProvider } from './ollama/ollama-provider.js';
 import { OpenAiProvider } from './openai/openai-provider.js';
 import { VENDOR_DIALECTS } from './openai-compatible/vendor-rows.js';
@@ -10,6 +11,7 @@ type Create = (settings: ProviderSettings) => Provider;
 const CREATE = new Map<string, Create>([
   ['openai', (settings) => new OpenAiProvider(settings)],
   ['ollama', (settings) => new OllamaProvider(settings)],
+  ['local', ({ id }) => createLocalProvider({ id })],
   ...VENDOR_DIALECTS.map((dialect): [string, Create] => [
     dialect.type,
     (settings) => new OpenAiProvider(settings, dialect),

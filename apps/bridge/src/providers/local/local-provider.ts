@@ -79,7 +79,8 @@ class MiniLmProvider implements LocalProvider {
 }
 
 function refuseWhatItCannot(request: EmbedRequest): void {
-  if (request.model !== LOCAL_MODEL)
+  // The model's published name has capitals.
+  if (request.model.toLowerCase() !== LOCAL_MODEL)
     throw new AppError(
       'provider.model_missing',
       `the local provider has no model "${request.model}", only ${LOCAL_MODEL}`,
