@@ -1,0 +1,117 @@
+import { AppError } from '@sekha/contracts';
+import type { Provider } from '../providers/provider.js';
+import { toCallError } from './classify-failure.js';
+import type { Clock } from './clock.js';
+import type { ProbeState } from './probe-state.js';
+
+export interface ProbedProvider {
+  readonly id: string;
+  readonly provider: Pick<Provider, 'probe'>;
+}
+
+export interface ProbeSettings {
+  /** Between two probes of one provider. */
+  intervalMs: number;
+  /** How long one may take; default 5 s, never longer than the interval. */
+  timeoutMs?: number;
+  /** Until the second look when something is about to be decided; default 1 s, never longer than a quarter of the interval. */
+  recheckMs?: number;
+}
+
+/** Where the findings go. */
+export interface ProbeFindings {
+  probesOf(providerId: string): ProbeState;
+}
+
+/**
+ * Asks every provider something free, again and again, so that its health is known without traffic. Providers do not
+ * wait for each other; one is never probed twice at a time. A provider that cannot be probed counts as well.
+ */
+export class ProbeLoop {
+  private readonly stopped = new AbortController();
+  private readonly timers = new Map<string, () => void>();
+  private readonly underWay = new Map<string, Promise<void>>();
+  private readonly timeoutMs: number;
+  private readonly recheckMs: number;
+
+  constructor(
+    private readonly providers: readonly ProbedProvider[],
+    private readonly findings: ProbeFindings,
+    private readonly settings: ProbeSettings,
+    private readonly clock: Clock,
+  ) {
+    const { intervalMs, timeoutMs = 5000, recheckMs = 1000 } = settings;
+    this.timeoutMs = Math.min(timeoutMs, intervalMs);
+    this.recheckMs = Math.min(recheckMs, intervalMs / 4);
+  }
+
+  /** Begins; resolves when every provider has been probed once. Never rejects. */
+  async start(): Promise<void> {
+    await Promise.all(this.providers.map((one) => this.round(one)));
+  }
+
+  /** Probes every provider now, beside its schedule. */
+  async probeAll(): Promise<void> {
+    await Promise.all(this.providers.map((one) => this.probe(one)));
+  }
+
+  /** No probe begins any more, and those under way are aborted. */
+  stop(): void {
+    this.stopped.abort();
+    for (const cancel of this.timers.values()) cancel();
+    this.timers.clear();
+  }
+
+  private async round(one: ProbedProvider): Promise<void> {
+    await this.probe(one);
+    if (this.stopped.signal.aborted) return;
+    const waitMs = this.findings.probesOf(one.id).undecided ? this.recheckMs : this.settings.intervalMs;
+    this.timers.set(
+      one.id,
+      this.clock.after(waitMs, () => void this.round(one)),
+    );
+  }
+
+  private probe(one: ProbedProvider): Promise<void> {
+    const before = this.underWay.get(one.id);
+    if (before !== undefined) return before;
+    const probe = this.ask(one).finally(() => this.underWay.delete(one.id));
+    this.underWay.set(one.id, probe);
+    return probe;
+  }
+
+  private async ask({ id, provider }: ProbedProvider): Promise<void> {
+    const probe = provider.probe?.bind(provider);
+    if (probe === undefined || this.stopped.signal.aborted) return;
+    const state = this.findings.probesOf(id);
+    const startedAtMs = this.clock.nowMs();
+    try {
+      const { models } = await this.within((signal) => probe({ signal }));
+      state.succeeded(this.clock.nowMs(), this.clock.nowMs() - startedAtMs, models);
+    } catch (thrown) {
+      if (!this.stopped.signal.aborted) state.failed(this.clock.nowMs(), toCallError(thrown));
+    }
+  }
+
+  /** Ends in time whether the adapter notices its signal or not. */
+  private async within<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const late = new AbortController();
+    let cancel = (): void => undefined;
+    const tooLate = new Promise<never>((_, reject) => {
+      cancel = this.clock.after(this.timeoutMs, () => {
+        reject(
+          new AppError(
+            'provider.timeout',
+            `the provider did not answer its probe within ${this.timeoutMs} ms`,
+          ),
+        );
+        late.abort();
+      });
+    });
+    try {
+      return await Promise.race([work(AbortSignal.any([late.signal, this.stopped.signal])), tooLate]);
+    } finally {
+      cancel();
+    }
+  }
+}
