@@ -2,9 +2,11 @@ import type { BestPair } from '../core/best-list.js';
 import { lengthen, nextCapacity } from '../core/growth.js';
 import type { MessageTable } from '../core/message-table.js';
 import type { Selection } from '../core/selection.js';
-import { copyOf, forEachTerm } from '../text/analyse.js';
+import { copyOf, forEachPart, toTerm } from '../text/analyse.js';
+import { scanRuns } from '../text/scan-words.js';
 import { Bm25Scorer } from './bm25-scorer.js';
 import { PostingArena } from './posting-arena.js';
+import { WordMemo } from './word-memo.js';
 
 /** A posting is `slot << 8 | frequency`; a higher frequency takes several postings in a row. */
 const MAX_FREQUENCY = 255;
@@ -16,6 +18,7 @@ export class LexicalIndex {
   /** By term: how often it occurs in the text being read; all zero between texts. */
   private frequency = new Uint32Array(1024);
   private seen: number[] = [];
+  private readonly memo = new WordMemo();
   private longest = 0;
   private buffer = new Uint32Array(0);
   private readonly scorer: Bm25Scorer;
@@ -31,13 +34,17 @@ export class LexicalIndex {
   /** Reads the texts of a message as one document; {@link store} writes what was read. Returns the number of terms. */
   read(texts: readonly string[]): number {
     let length = 0;
-    const count = (word: string): void => {
-      const term = this.internTerm(word);
+    const count = (term: number): void => {
       if (this.frequency[term] === 0) this.seen.push(term);
       this.frequency[term] = (this.frequency[term] as number) + 1;
       length++;
     };
-    for (const text of texts) forEachTerm(text, count);
+    for (const text of texts) {
+      scanRuns(text, (start, end, unspaced) => {
+        if (unspaced) forEachPart(text, start, end, (part) => count(this.internTerm(part)));
+        else count(this.termOf(text.slice(start, end)));
+      });
+    }
     return length;
   }
 
@@ -68,6 +75,16 @@ export class LexicalIndex {
     this.scorer.finish(best);
   }
 
+  private termOf(word: string): number {
+    const known = this.memo.get(word);
+    if (known !== undefined) return known;
+    const term = this.internTerm(toTerm(word));
+    // Longer words are mostly met once.
+    if (word.length <= 32) this.memo.set(word, term);
+    return term;
+  }
+
+  /** The number of a term, given on first sight. */
   internTerm(text: string): number {
     const known = this.terms.get(text);
     if (known !== undefined) return known;

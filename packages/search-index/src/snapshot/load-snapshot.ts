@@ -97,10 +97,14 @@ function readSpaces(reader: SnapshotReader, core: IndexCore, count: number): voi
     const mean = reader.number() === 1 ? read(reader, new Float32Array(dimension)) : undefined;
     const space = core.vectors.openSpace(id, dimension);
     const scale = read(reader, new Float32Array(count + 1));
+    const windowScale = read(reader, new Float32Array(count + 1));
     for (let slot = 1; slot <= count; slot++) {
-      if (scale[slot] !== 0) space.restore(slot, scale[slot] as number, (row) => reader.fill(row));
+      if (scale[slot] === 0) continue;
+      space.restore(slot, scale[slot] as number, windowScale[slot] as number);
+      reader.fill(space.rowBytes(slot));
+      if (mean !== undefined) reader.fill(space.bitBytes(slot));
     }
-    space.restored(mean);
+    space.mean = mean;
   }
 }
 

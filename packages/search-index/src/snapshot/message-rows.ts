@@ -1,3 +1,4 @@
+import type { Column } from '../core/growth.js';
 import type { IndexCore } from '../core/index-core.js';
 import type { MessageTable } from '../core/message-table.js';
 
@@ -12,8 +13,16 @@ export interface MessageRows {
   rowOfSlot: Uint32Array;
   /** Index 0 is unused. */
   slotOfRow: Uint32Array;
-  /** By space: the scales of the rows (index 0 unused), 0 = no vector. */
-  spaces: { id: number; mean: Float32Array | undefined; scale: Float32Array }[];
+  spaces: SpaceRows[];
+}
+
+/** What a space knows of the rows beside their bytes; index 0 is unused, a scale of 0 is "no vector". */
+export interface SpaceRows {
+  id: number;
+  dimension: number;
+  mean: Float32Array | undefined;
+  scale: Float32Array;
+  windowScale: Float32Array;
 }
 
 /**
@@ -35,10 +44,12 @@ export function rowsOf(core: IndexCore): MessageRows {
     columns: copyColumns(table, slots),
     rowOfSlot,
     slotOfRow,
-    spaces: [...core.vectors.spaces].map(([id, { mean, scale }]) => ({
+    spaces: [...core.vectors.spaces].map(([id, { dimension, mean, scale, windowScale }]) => ({
       id,
+      dimension,
       mean,
-      scale: Float32Array.from(slotOfRow, (slot) => scale[slot] ?? 0),
+      scale: pick(new Float32Array(slotOfRow.length), scale, slotOfRow),
+      windowScale: pick(new Float32Array(slotOfRow.length), windowScale, slotOfRow),
     })),
   };
 }
@@ -61,16 +72,29 @@ function liveSlots(table: MessageTable): Uint32Array {
 }
 
 function copyColumns(table: MessageTable, slots: Uint32Array): ArrayBufferView[] {
-  const pick = (column: ArrayLike<number>) => (slot: number) => column[slot] as number;
+  const doubles = (column: Column): Float64Array => pick(new Float64Array(slots.length), column, slots);
+  const words = (column: Column): Uint32Array => pick(new Uint32Array(slots.length), column, slots);
   return [
-    Float64Array.from(slots, pick(table.key)),
-    Float64Array.from(slots, (slot) => table.conversationKey(slot)),
-    Float64Array.from(slots, pick(table.sentAt)),
-    Uint32Array.from(slots, pick(table.tenant)),
-    Uint32Array.from(slots, pick(table.role)),
-    Uint32Array.from(slots, pick(table.name)),
-    Uint32Array.from(slots, pick(table.seq)),
-    Uint32Array.from(slots, pick(table.length)),
-    Uint32Array.from(slots, pick(table.contentHash)),
+    doubles(table.key),
+    conversationKeys(table, slots),
+    doubles(table.sentAt),
+    words(table.tenant),
+    words(table.role),
+    words(table.name),
+    words(table.seq),
+    words(table.length),
+    words(table.contentHash),
   ];
+}
+
+/** Fills `target` with the entries of the slots; 0 where the column has none. A plain loop: this blocks searches. */
+function pick<C extends Column>(target: C, column: Column, slots: Uint32Array): C {
+  for (let i = 0; i < slots.length; i++) target[i] = column[slots[i] as number] ?? 0;
+  return target;
+}
+
+function conversationKeys(table: MessageTable, slots: Uint32Array): Float64Array {
+  const keys = new Float64Array(slots.length);
+  for (let i = 0; i < slots.length; i++) keys[i] = table.conversationKey(slots[i] as number);
+  return keys;
 }

@@ -1,5 +1,6 @@
 import type { IndexCore } from '../core/index-core.js';
-import { type MessageRows, rowsOf } from './message-rows.js';
+import type { VectorSpace } from '../vectors/vector-space.js';
+import { type MessageRows, rowsOf, type SpaceRows } from './message-rows.js';
 import { SnapshotWriter } from './snapshot-writer.js';
 
 /** Raise it with every change of the file's layout or of what a term is: older files are then ignored. */
@@ -50,31 +51,59 @@ async function writePostings(writer: SnapshotWriter, core: IndexCore, rows: Mess
   let buffer = new Uint32Array(1024);
   for (const [text, term] of terms) {
     if (buffer.length < postings.count(term)) buffer = new Uint32Array(postings.count(term) * 2);
-    const count = postings.read(term, buffer);
-    let kept = 0;
-    for (let i = 0; i < count; i++) {
-      const posting = buffer[i] as number;
-      const row = rows.rowOfSlot[posting >>> 8] ?? 0;
-      if (row !== 0) buffer[kept++] = ((row << 8) | (posting & 255)) >>> 0;
-    }
+    const kept = renumber(buffer, postings.read(term, buffer), rows.rowOfSlot);
     if (kept === 0) continue;
-    await writer.column(Uint32Array.of(kept));
-    await writer.text(text);
-    await writer.column(buffer.subarray(0, kept));
+    const record = Buffer.concat([
+      termHeader(kept, text),
+      new Uint8Array(buffer.buffer, 0, kept * buffer.BYTES_PER_ELEMENT),
+    ]);
+    if (!writer.put(record)) await writer.bytes(record);
   }
   await writer.column(Uint32Array.of(0));
 }
 
+/** The postings of copied rows, at the beginning of the buffer; returns how many. */
+function renumber(buffer: Uint32Array, count: number, rowOfSlot: Uint32Array): number {
+  let kept = 0;
+  for (let i = 0; i < count; i++) {
+    const posting = buffer[i] as number;
+    const row = rowOfSlot[posting >>> 8] ?? 0;
+    if (row !== 0) buffer[kept++] = ((row << 8) | (posting & 255)) >>> 0;
+  }
+  return kept;
+}
+
+function termHeader(count: number, text: string): Buffer {
+  const name = Buffer.from(text, 'utf16le');
+  return Buffer.concat([new Uint8Array(Uint32Array.of(count, name.byteLength).buffer), name]);
+}
+
 async function writeSpaces(writer: SnapshotWriter, core: IndexCore, rows: MessageRows): Promise<void> {
   await writer.numbers(rows.spaces.length);
-  for (const { id, mean, scale } of rows.spaces) {
-    const space = core.vectors.spaces.get(id);
-    if (space === undefined) continue;
-    await writer.numbers(id, space.dimension, mean === undefined ? 0 : 1);
+  for (const copied of rows.spaces) {
+    const { id, dimension, mean, scale, windowScale } = copied;
+    await writer.numbers(id, dimension, mean === undefined ? 0 : 1);
     if (mean !== undefined) await writer.column(mean);
     await writer.column(scale);
-    for (let row = 1; row <= rows.count; row++) {
-      if (scale[row] !== 0) await writer.column(space.row(rows.slotOfRow[row] as number));
-    }
+    await writer.column(windowScale);
+    const space = core.vectors.spaces.get(id);
+    if (space !== undefined) await writeVectors(writer, space, copied, rows.slotOfRow);
+  }
+}
+
+async function writeVectors(
+  writer: SnapshotWriter,
+  space: VectorSpace,
+  { mean, scale }: SpaceRows,
+  slotOfRow: Uint32Array,
+): Promise<void> {
+  for (let row = 1; row < scale.length; row++) {
+    if (scale[row] === 0) continue;
+    const slot = slotOfRow[row] as number;
+    const bytes = space.rowBytes(slot);
+    if (!writer.put(bytes)) await writer.bytes(bytes);
+    if (mean === undefined) continue;
+    const bits = space.bitBytes(slot);
+    if (!writer.put(bits)) await writer.bytes(bits);
   }
 }

@@ -22,6 +22,14 @@ export class SnapshotWriter {
     return writer;
   }
 
+  /** Takes a few bytes without waiting; false when the frame is full and {@link bytes} must take them. */
+  put(source: Uint8Array): boolean {
+    if (this.used + source.byteLength > FRAME_BYTES) return false;
+    this.buffer.set(source, this.used);
+    this.used += source.byteLength;
+    return true;
+  }
+
   async bytes(source: Uint8Array): Promise<void> {
     for (let done = 0; done < source.byteLength; ) {
       const take = Math.min(source.byteLength - done, FRAME_BYTES - this.used);

@@ -1,4 +1,4 @@
-import { foldWord } from './fold-word.js';
+import { foldWord, isAscii } from './fold-word.js';
 import { porterStem } from './porter-stem.js';
 import { characterOffsets, scanRuns } from './scan-words.js';
 import { STOP_WORDS } from './stop-words.js';
@@ -23,21 +23,23 @@ export type TermVisitor = (term: string, start: number, end: number) => void;
  * each of its characters and each pair of neighbours, so that words of one, two and more characters are found
  * without a dictionary.
  */
-export function forEachTerm(text: string, visit: TermVisitor): void {
+function forEachTerm(text: string, visit: TermVisitor): void {
   scanRuns(text, (start, end, unspaced) => {
-    if (!unspaced) {
-      visit(toTerm(text.slice(start, end)), start, end);
-      return;
-    }
-    const at = characterOffsets(text, start, end);
-    for (let i = 0; i + 1 < at.length; i++) {
-      const from = at[i] as number;
-      const to = at[i + 1] as number;
-      visit(fold(text.slice(from, to)), from, to);
-      const next = at[i + 2];
-      if (next !== undefined) visit(fold(text.slice(from, next)), from, next);
-    }
+    if (unspaced) forEachPart(text, start, end, visit);
+    else visit(toTerm(text.slice(start, end)), start, end);
   });
+}
+
+/** The terms of one stretch of an unspaced script. */
+export function forEachPart(text: string, start: number, end: number, visit: TermVisitor): void {
+  const at = characterOffsets(text, start, end);
+  for (let i = 0; i + 1 < at.length; i++) {
+    const from = at[i] as number;
+    const to = at[i + 1] as number;
+    visit(fold(text.slice(from, to)), from, to);
+    const next = at[i + 2];
+    if (next !== undefined) visit(fold(text.slice(from, next)), from, next);
+  }
 }
 
 /** The terms of a document, in order, repeated as often as they occur. */
@@ -84,26 +86,17 @@ export function queryTerms(query: string): string[] {
   return [...terms].slice(0, MAX_QUERY_TERMS);
 }
 
-/** Words come back again and again; the memo saves folding and stemming them. It is emptied when it is full. */
-const MEMO_SIZE = 16_384;
-const memo = new Map<string, string>();
-
-function toTerm(word: string): string {
-  if (word.length > MAX_TERM_LENGTH) return fold(word.slice(0, MAX_TERM_LENGTH));
-  const known = memo.get(word);
-  if (known !== undefined) return known;
-  const term = porterStem(foldWord(word));
-  if (memo.size >= MEMO_SIZE) memo.clear();
-  // A slice keeps the whole message it was cut from alive; a copy does not.
-  memo.set(copyOf(word), copyOf(term));
-  return term;
+/** The term of one word. */
+export function toTerm(word: string): string {
+  return word.length > MAX_TERM_LENGTH ? fold(word.slice(0, MAX_TERM_LENGTH)) : porterStem(foldWord(word));
 }
 
 function fold(text: string): string {
   return foldWord(text).slice(0, MAX_TERM_LENGTH);
 }
 
-/** The same text in memory of its own. */
+/** The same text in memory of its own: a slice keeps what it was cut from. */
 export function copyOf(text: string): string {
-  return Buffer.from(text, 'utf16le').toString('utf16le');
+  const encoding = isAscii(text) ? 'latin1' : 'utf16le';
+  return Buffer.from(text, encoding).toString(encoding);
 }

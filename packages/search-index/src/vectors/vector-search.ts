@@ -10,9 +10,10 @@ import type { VectorSpace } from './vector-space.js';
 
 /** Up to so many selected messages every vector is compared; above, the sign bits choose the candidates. */
 const EXACT_LIMIT = 16_384;
-/** Candidates of the bit stage: measured in bench/search-index. */
-const LEAST_CANDIDATES = 2000;
-const CANDIDATES_PER_RESULT = 10;
+/** Candidates of the bit stage: so many, so many per result, and so large a share; see bench/search-index. */
+const LEAST_CANDIDATES = 1000;
+const CANDIDATES_PER_RESULT = 5;
+const CANDIDATE_SHARE = 0.002;
 
 /**
  * Ranks the selected messages, and their windows, by cosine with a query. A window's vector is the mean of the
@@ -39,7 +40,11 @@ export class VectorSearch {
     if (queryScale === 0) return;
     this.reserve();
     const exact = selection.count <= EXACT_LIMIT || space.mean === undefined;
-    const wanted = Math.max(LEAST_CANDIDATES, best.depth * CANDIDATES_PER_RESULT);
+    const wanted = Math.max(
+      LEAST_CANDIDATES,
+      best.depth * CANDIDATES_PER_RESULT,
+      Math.ceil(selection.count * CANDIDATE_SHARE),
+    );
     const found = exact ? selectedSlots(space, selection) : scanBits(space, queryScale, selection, wanted);
     this.gather(found, exact, selection);
     this.compare(space, queryScale);

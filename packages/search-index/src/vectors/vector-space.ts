@@ -42,18 +42,12 @@ export class VectorSpace {
     this.measureAround(slot);
   }
 
-  /** Takes a row as a snapshot holds it; {@link restored} must follow the last one. */
-  restore(slot: number, scale: number, fill: (row: Int8Array) => void): void {
+  /** Makes room for a row of a snapshot; its bytes are written afterwards. */
+  restore(slot: number, scale: number, windowScale: number): void {
     this.reserve(slot);
-    fill(this.row(slot));
     this.scale[slot] = scale;
+    this.windowScale[slot] = windowScale;
     this.count++;
-  }
-
-  /** All rows are there: computes what follows from them. */
-  restored(mean: Float32Array | undefined): void {
-    if (mean !== undefined) this.freeze(mean);
-    for (let slot = 1; slot < this.scale.length; slot++) this.measureWindow(slot);
   }
 
   has(slot: number): boolean {
@@ -122,7 +116,19 @@ export class VectorSpace {
     return chunks + chunk * chunkBytes + CHUNK_ROWS * (rowBytes + bitBytes);
   }
 
-  row(slot: number): Int8Array {
+  /** The bytes of a row, as a view that is valid until the space grows. */
+  rowBytes(slot: number): Uint8Array {
+    const address = this.rowAddress(slot);
+    return this.kernel.u8.subarray(address, address + this.dimension);
+  }
+
+  /** The sign bits of a row, as a view that is valid until the space grows. */
+  bitBytes(slot: number): Uint8Array {
+    const address = this.bitsAddress(slot);
+    return this.kernel.u8.subarray(address, address + this.layout.bitBytes);
+  }
+
+  private row(slot: number): Int8Array {
     const address = this.rowAddress(slot);
     return this.kernel.i8.subarray(address, address + this.dimension);
   }
@@ -138,8 +144,9 @@ export class VectorSpace {
     this.kernel.grow(this.layout.chunks + this.chunks * this.layout.chunkBytes);
   }
 
-  /** Writes the sign bits of all rows against a mean: the one given, or that of the vectors at hand. */
-  freeze(mean: Float32Array = this.meanOfRows()): void {
+  /** Takes the mean of the vectors at hand for good, and writes the sign bits of all rows against it. */
+  private freeze(): void {
+    const mean = this.meanOfRows();
     this.mean = mean;
     for (let slot = 1; slot < this.scale.length; slot++) if (this.has(slot)) this.writeBits(slot, mean);
   }
@@ -163,10 +170,11 @@ export class VectorSpace {
 
   /** Cosine of two rows. */
   private product(one: number, other: number): number {
-    const a = this.row(one);
-    const b = this.row(other);
+    const { i8 } = this.kernel;
+    const a = this.rowAddress(one);
+    const b = this.rowAddress(other);
     let sum = 0;
-    for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
+    for (let i = 0; i < this.dimension; i++) sum += (i8[a + i] as number) * (i8[b + i] as number);
     return sum * (this.scale[one] as number) * (this.scale[other] as number);
   }
 }
