@@ -5,6 +5,7 @@ type Class = abstract new (...args: never[]) => object;
 const aliases = new WeakMap<object, ReadonlyMap<string, string>>();
 const nested = new WeakMap<object, Map<string, () => Class>>();
 const strict = new WeakSet<object>();
+const nestedTypes = new Set<() => Class>();
 
 /** Other spellings of members: `{ title: 'label' }` reads `title` as `label`. The canonical one wins when both come. */
 export function Aliases(names: Readonly<Record<string, string>>): ClassDecorator {
@@ -29,10 +30,21 @@ export function refusesUnknown(target: object): boolean {
 }
 
 /** Members that are contracts themselves, by name; owned by the class that declares them. */
-export function nestedOf(target: object): Map<string, () => Class> {
+function nestedOf(target: object): Map<string, () => Class> {
   const known = nested.get(target) ?? new Map<string, () => Class>();
   nested.set(target, known);
   return known;
+}
+
+/** Notes that `of` is a contract within `target`. */
+export function addNested(target: object, member: string, of: () => Class): void {
+  nestedOf(target).set(member, of);
+  nestedTypes.add(of);
+}
+
+/** Every class that is a member of some contract. */
+export function nestedContracts(): Class[] {
+  return [...new Set([...nestedTypes].map((of) => of()))];
 }
 
 /** All nested members of a class and its parents. */

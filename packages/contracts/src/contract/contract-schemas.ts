@@ -1,6 +1,7 @@
+import 'reflect-metadata';
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
-import { validationMetadatasToSchemas } from 'class-validator-jsonschema';
-import { aliasesOf } from './contract-metadata.js';
+import { targetConstructorToSchema, validationMetadatasToSchemas } from 'class-validator-jsonschema';
+import { aliasesOf, nestedContracts } from './contract-metadata.js';
 
 /** A JSON Schema, as plain data. */
 export type JsonSchema = Record<string, unknown> & {
@@ -13,10 +14,39 @@ export type JsonSchema = Record<string, unknown> & {
  * schemas of MCP tools are made from this, so that no rule is written twice.
  */
 export function contractSchemas(): Record<string, JsonSchema> {
-  return validationMetadatasToSchemas({
-    classTransformerMetadataStorage: defaultMetadataStorage as never,
-    refPointerPrefix: '#/components/schemas/',
-  }) as Record<string, JsonSchema>;
+  const schemas = validationMetadatasToSchemas(OPTIONS) as Record<string, JsonSchema>;
+  // A class that only inherits its members has no metadata of its own and is left out above.
+  for (const contract of nestedContracts())
+    schemas[contract.name] ??= targetConstructorToSchema(contract, OPTIONS) as JsonSchema;
+  return schemas;
+}
+
+const OPTIONS = {
+  classTransformerMetadataStorage: defaultMetadataStorage as never,
+  refPointerPrefix: '#/components/schemas/',
+  // Left alone, these would refer to a schema called `Object`.
+  additionalConverters: {
+    isObject: { type: 'object' as const },
+    customValidation: (meta: { target: unknown; propertyName: string }) => scalarTypeOf(meta),
+  },
+};
+
+const SCALARS = new Map<unknown, 'string' | 'number' | 'boolean'>([
+  [String, 'string'],
+  [Number, 'number'],
+  [Boolean, 'boolean'],
+]);
+
+/** What a rule of ours says about the type: that of the member as it is declared, where it is a plain one. */
+function scalarTypeOf({ target, propertyName }: { target: unknown; propertyName: string }): {
+  type?: 'string' | 'number' | 'boolean';
+} {
+  const declared =
+    typeof target === 'function'
+      ? Reflect.getMetadata('design:type', target.prototype, propertyName)
+      : undefined;
+  const type = SCALARS.get(declared);
+  return type === undefined ? {} : { type };
 }
 
 /** The schema of one contract, with nested contracts inlined, so that it stands on its own. */

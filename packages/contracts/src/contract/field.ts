@@ -1,7 +1,7 @@
 import { Type } from 'class-transformer';
 import { ValidateNested } from 'class-validator';
 import { JSONSchema } from 'class-validator-jsonschema';
-import { nestedOf } from './contract-metadata.js';
+import { addNested } from './contract-metadata.js';
 
 type Class<T = object> = new () => T;
 type SchemaText = Record<string, unknown>;
@@ -25,6 +25,6 @@ function nested(of: () => Class, each: boolean): PropertyDecorator {
   return (target, property) => {
     ValidateNested({ each })(target, property);
     Type(of)(target, property as string);
-    nestedOf(target.constructor).set(String(property), of);
+    addNested(target.constructor, String(property), of);
   };
 }

@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ConfigError } from '@sekha/service-kit';
+import { readControllerConfig } from './controller-config.js';
+
+const problemsOf = (environment: Record<string, string>): readonly string[] => {
+  try {
+    readControllerConfig(environment);
+  } catch (error) {
+    return (error as ConfigError).problems;
+  }
+  return [];
+};
+const LONG = 'k'.repeat(32);
+
+describe('readControllerConfig', () => {
+  it('listens on loopback and needs nothing', () => {
+    const config = readControllerConfig({});
+    expect([config.host, config.port, config.keys, config.bridge.url]).toEqual([
+      '127.0.0.1',
+      8080,
+      [],
+      'http://127.0.0.1:5001',
+    ]);
+  });
+
+  it('reads keys with their tenants and scopes', () => {
+    const { keys } = readControllerConfig({
+      SEKHA_API_KEY: 'one',
+      SEKHA_API_KEYS: 'two:acme, three:acme:read+write ,one',
+    });
+    expect(keys.map(({ key, tenantId, scopes }) => [key, tenantId, scopes])).toEqual([
+      ['one', 'default', ['*']],
+      ['two', 'acme', ['*']],
+      ['three', 'acme', ['read', 'write']],
+    ]);
+  });
+
+  it('refuses one key for two tenants, without showing it', () => {
+    const problems = problemsOf({ SEKHA_API_KEYS: 'secret:a,secret:b' });
+    expect(problems).toEqual(['SEKHA_API_KEYS[2]: the same key as SEKHA_API_KEYS[1], for another tenant']);
+  });
+
+  it.each([
+    ['without a key', {}, true],
+    ['with a short key', { SEKHA_API_KEY: 'short' }, true],
+    ['with a development key', { SEKHA_API_KEY: `dev_${LONG}` }, true],
+    ['with a strong key', { SEKHA_API_KEY: LONG }, false],
+  ])('listening for other machines %s', (_how, keys, refused) => {
+    expect(problemsOf({ SEKHA_CONTROLLER_HOST: '0.0.0.0', ...keys }).length > 0).toBe(refused);
+  });
+
+  it('reports all problems together and refuses what it would ignore', () => {
+    const problems = problemsOf({
+      SEKHA_CONTROLLER_PORT: 'x',
+      SEKHA_BRIDGE_URL: 'nowhere',
+      SEKHA_DATABASE_URL: 'postgres://x',
+    });
+    expect(problems).toHaveLength(3);
+  });
+});

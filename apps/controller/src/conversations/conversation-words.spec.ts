@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import { defaultLabel } from './default-label.js';
+import { keepText } from './message-content.js';
+import { readSpeaker } from './speaker.js';
+
+describe('keepText', () => {
+  it('joins text parts by a space and counts pictures instead of keeping them', () => {
+    const parts = [
+      { type: 'text', text: 'look' },
+      { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } },
+      { type: 'text', text: 'here' },
+    ];
+    expect(keepText(parts)).toEqual({ text: 'look here', images: 1 });
+  });
+
+  it('takes pictures out of plain text, too', () => {
+    expect(keepText('before data:image/png;base64,iVBORw0KGgo= after')).toEqual({
+      text: 'before [IMAGE_REMOVED] after',
+      images: 1,
+    });
+  });
+});
+
+describe('readSpeaker', () => {
+  it.each([
+    ['a role', 'assistant', undefined, { role: 'assistant', name: null }],
+    ['a role in capitals', 'User', 'Mira', { role: 'user', name: 'Mira' }],
+    ['a person', 'Mira', undefined, { role: 'user', name: 'Mira' }],
+    ['a role of the client with a name', 'narrator', 'Ann', { role: 'narrator', name: 'Ann' }],
+    ['nobody', undefined, undefined, { role: 'user', name: null }],
+  ])('reads %s', (_what, role, name, expected) => expect(readSpeaker(role, name)).toEqual(expected));
+});
+
+describe('defaultLabel', () => {
+  it('is the beginning of the first message, cut at a word', () => {
+    expect(defaultLabel('Short\n one')).toBe('Short one');
+    expect(defaultLabel(`${'word '.repeat(20)}`)).toBe(`${'word '.repeat(11)}word…`);
+    expect(defaultLabel(undefined)).toBe('Untitled');
+  });
+});
