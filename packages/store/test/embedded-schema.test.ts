@@ -33,6 +33,7 @@ const CROSS_TENANT = [
 /** What may walk over a whole table: it holds a handful of rows, or is a gauge that counts them all. */
 const MAY_SCAN =
   /SCAN (counters|embedding_spaces|api_keys|j EXISTS VIRTUAL TABLE|json_each VIRTUAL TABLE|CONSTANT ROW|\(subquery|embedding_backlog)/;
+const TENANT_GAUGE = /FROM jobs WHERE tenant = \? GROUP BY/;
 const GAUGE = /FROM jobs\s+GROUP BY/;
 
 describe('the schema of the embedded store', () => {
@@ -108,6 +109,18 @@ describe('the schema of the embedded store', () => {
       }
     }
     expect(scans).toEqual([]);
+  });
+
+  it('never walks over all messages, vectors or jobs of a tenant', () => {
+    const walks: string[] = [];
+    for (const sql of ofTenants()) {
+      if (TENANT_GAUGE.test(sql)) continue;
+      for (const { detail } of database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all()) {
+        // The plan says `(tenant=?)` alone where the index is used for the tenant and nothing else.
+        if (/^SEARCH (?!c ).*\(tenant=\?\)/.test(detail)) walks.push(`${detail}: ${sql}`);
+      }
+    }
+    expect(walks).toEqual([]);
   });
 
   it('sorts nothing to list conversations by time, messages by place, jobs by due time, or changes', () => {

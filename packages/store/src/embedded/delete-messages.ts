@@ -66,7 +66,12 @@ export function* deleteConversation(
     conversationKey,
   );
   const { messages } = yield* deleteMessages(writer, { tenant, conversationKey }, doomed);
-  for (const table of ['participants', 'write_receipts', 'jobs']) {
+  // The indexes are named because SQLite would rather walk over all receipts of the tenant.
+  for (const table of [
+    'participants INDEXED BY participants_by_conversation',
+    'write_receipts INDEXED BY write_receipts_by_conversation',
+    'jobs INDEXED BY jobs_by_conversation',
+  ]) {
     writer.run(`DELETE FROM ${table} WHERE tenant = ? AND conversation_key = ?`, tenant, conversationKey);
   }
   writer.run('DELETE FROM conversations WHERE tenant = ? AND key = ?', tenant, conversationKey);

@@ -136,7 +136,7 @@ export class EmbeddedMessages implements MessageStore {
     return this.context.writer
       .all<MessageRow>(
         `SELECT ${MESSAGE_COLUMNS} FROM ${MESSAGE_TABLES}
-         WHERE m.key BETWEEN ? AND ? AND m.tenant = ? AND m.conversation_key = ? ORDER BY m.key`,
+         WHERE m.key BETWEEN ? AND ? AND +m.tenant = ? AND +m.conversation_key = ? ORDER BY m.key`,
         firstKey,
         lastKey,
         tenant,
