@@ -7,7 +7,10 @@ export interface CallNeed {
   wanted: string | undefined;
   /** The task when `wanted` names none. */
   task: Task;
+  /** Its messages hold images. */
   vision: boolean;
+  /** The caller asks for a model with vision in so many words. */
+  requireVision: boolean;
   audio: boolean;
   tools: boolean;
   jsonSchema: boolean;
@@ -24,11 +27,13 @@ export function chatNeed(
   request: Omit<ChatRequest, 'model'>,
   call: { wanted: string | undefined; task: Task; requireVision: boolean; maxCostUsd: number | undefined },
 ): CallNeed {
-  const vision = call.requireVision || hasPart(request.messages, 'image');
+  const { requireVision } = call;
+  const vision = requireVision || hasPart(request.messages, 'image');
   return {
     wanted: call.wanted,
     task: vision && call.wanted === undefined ? 'vision' : call.task,
     vision,
+    requireVision,
     audio: hasPart(request.messages, 'audio'),
     tools: request.tools !== undefined,
     jsonSchema: request.responseFormat?.type === 'json_schema',
@@ -44,6 +49,7 @@ export function embedNeed(wanted: string | undefined, texts: readonly string[]):
     wanted,
     task: 'embedding',
     vision: false,
+    requireVision: false,
     audio: false,
     tools: false,
     jsonSchema: false,

@@ -1,40 +1,33 @@
 import type { ChatRequest } from '../providers/chat-types.js';
 
-/** Vendors with a dialect of their own and what it has no word for. To all others, unknown members are passed on. */
-const OTHER_DIALECTS: Readonly<Record<string, ReadonlySet<keyof ChatRequest>>> = {
-  ollama: new Set(['n', 'logprobs', 'topLogprobs', 'user', 'parallelToolCalls', 'toolChoice']),
-};
+type Request = Omit<ChatRequest, 'model'>;
 
-const WIRE_NAMES: Partial<Record<keyof ChatRequest, string>> = {
-  n: 'n',
-  logprobs: 'logprobs',
-  topLogprobs: 'top_logprobs',
-  user: 'user',
-  parallelToolCalls: 'parallel_tool_calls',
-  toolChoice: 'tool_choice',
-};
-
-/** Wire names of the parameters that a provider of `type` cannot honour; the caller is told, nothing is dropped in silence. */
-export function lostParameters(type: string, request: Omit<ChatRequest, 'model'>): string[] {
-  const cannot = OTHER_DIALECTS[type];
-  if (cannot === undefined) return [];
-  const lost: string[] = [];
-  for (const name of cannot) {
-    if (asksForSomething(name, request)) lost.push(WIRE_NAMES[name] ?? name);
-  }
-  if (request.extra !== undefined) lost.push(...Object.keys(request.extra));
-  return lost;
+/** A vendor with a dialect of its own: what it has no word for, and which unknown members it understands after all. */
+interface OtherDialect {
+  /** Wire name of a parameter -> whether the request asks for something of it that is lost. */
+  lost: Readonly<Record<string, (request: Request) => boolean>>;
+  understands: ReadonlySet<string>;
 }
 
-const DEFAULTS: Partial<Record<keyof ChatRequest, unknown>> = {
-  n: 1,
-  logprobs: false,
-  toolChoice: 'auto',
-  parallelToolCalls: true,
+/** To all other vendors unknown members are passed on. What each adapter does: `providers/`. */
+const OTHER_DIALECTS: Readonly<Record<string, OtherDialect>> = {
+  ollama: {
+    lost: {
+      n: ({ n }) => n !== undefined && n > 1,
+      user: ({ user }) => user !== undefined,
+      parallel_tool_calls: ({ parallelToolCalls }) => parallelToolCalls === false,
+      // What the choice forbids is not offered, but nothing can be forced.
+      tool_choice: ({ toolChoice }) => toolChoice === 'required' || typeof toolChoice === 'object',
+    },
+    understands: new Set(['options', 'keep_alive', 'think', 'reasoning_effort']),
+  },
 };
 
-function asksForSomething(name: keyof ChatRequest, request: Omit<ChatRequest, 'model'>): boolean {
-  const value = request[name as keyof typeof request];
-  if (value === undefined) return false;
-  return value !== DEFAULTS[name];
+/** Wire names of the parameters that a provider of `type` cannot honour: the caller is told, none is dropped in silence. */
+export function lostParameters(type: string, request: Request): string[] {
+  const dialect = OTHER_DIALECTS[type];
+  if (dialect === undefined) return [];
+  const lost = Object.keys(dialect.lost).filter((name) => dialect.lost[name]?.(request) === true);
+  const unknown = Object.keys(request.extra ?? {}).filter((name) => !dialect.understands.has(name));
+  return [...lost, ...unknown];
 }

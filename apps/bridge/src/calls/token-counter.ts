@@ -1,0 +1,54 @@
+/** Longer pieces make byte-pair merging quadratic on text without spaces. */
+const PIECE_CHARACTERS = 256;
+/** Beyond this a text is measured by its beginning: its price is an estimate anyway. */
+const COUNTED_CHARACTERS = 32_768;
+const CHARACTERS_PER_TOKEN = 4;
+
+type Count = (text: string) => number;
+
+/**
+ * Counts tokens with OpenAI's o200k vocabulary, which is near enough for every vendor. The vocabulary takes a quarter
+ * of a second and 70 MB, so that it is loaded only where counting decides something; until then four characters
+ * make a token.
+ */
+export class TokenCounter {
+  private exact: Count | undefined;
+  private loading: Promise<void> | undefined;
+
+  /** Loads the vocabulary, once. */
+  load(): Promise<void> {
+    this.loading ??= import('gpt-tokenizer/encoding/o200k_base').then(({ countTokens }) => {
+      const ordinary = { disallowedSpecial: new Set<string>() };
+      this.exact = (text) => countTokens(text, ordinary);
+    });
+    return this.loading;
+  }
+
+  count(texts: readonly string[]): number {
+    let tokens = 0;
+    let left = COUNTED_CHARACTERS;
+    for (const text of texts) {
+      const counted = text.length <= left ? text : text.slice(0, left);
+      const each = this.countText(counted);
+      // What is not counted is taken to be like what was.
+      tokens +=
+        counted.length === text.length
+          ? each
+          : Math.ceil(
+              counted.length === 0
+                ? text.length / CHARACTERS_PER_TOKEN
+                : (each * text.length) / counted.length,
+            );
+      left -= counted.length;
+    }
+    return tokens;
+  }
+
+  private countText(text: string): number {
+    if (this.exact === undefined) return Math.ceil(text.length / CHARACTERS_PER_TOKEN);
+    let tokens = 0;
+    for (let at = 0; at < text.length; at += PIECE_CHARACTERS)
+      tokens += this.exact(text.slice(at, at + PIECE_CHARACTERS));
+    return tokens;
+  }
+}

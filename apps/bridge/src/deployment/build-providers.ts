@@ -1,0 +1,49 @@
+import type { BridgeConfig, ProviderConfig } from '../config/bridge-config.js';
+import { createProvider } from '../providers/create-provider.js';
+import type { Provider } from '../providers/provider.js';
+
+/** What is running, for reuse. */
+export interface RunningProviders {
+  readonly config: BridgeConfig;
+  readonly providers: ReadonlyMap<string, Provider>;
+}
+
+/**
+ * The adapters of a configuration by provider id; a provider that cannot be called at all has none. An adapter that
+ * runs already with the same settings is taken over, with its connections or its loaded model.
+ */
+export function buildProviders(
+  config: BridgeConfig,
+  running: RunningProviders | undefined,
+): Map<string, Provider> {
+  const built = new Map<string, Provider>();
+  for (const provider of config.providers) {
+    if (provider.unusable !== null) continue;
+    built.set(provider.id, sameAdapter(provider, config, running) ?? build(provider, config));
+  }
+  return built;
+}
+
+function build({ id, type, baseUrl, apiKey }: ProviderConfig, { timeouts }: BridgeConfig): Provider {
+  return createProvider(type, {
+    id,
+    baseUrl,
+    apiKey: apiKey ?? undefined,
+    connectTimeoutMs: timeouts.connectMs ?? undefined,
+  });
+}
+
+function sameAdapter(
+  provider: ProviderConfig,
+  { timeouts }: BridgeConfig,
+  running: RunningProviders | undefined,
+): Provider | undefined {
+  const before = running?.config.providers.find(({ id }) => id === provider.id);
+  if (running === undefined || before === undefined) return undefined;
+  const same =
+    before.type === provider.type &&
+    before.baseUrl === provider.baseUrl &&
+    before.apiKey === provider.apiKey &&
+    running.config.timeouts.connectMs === timeouts.connectMs;
+  return same ? running.providers.get(provider.id) : undefined;
+}
