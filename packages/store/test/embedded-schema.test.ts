@@ -227,6 +227,7 @@ async function useEverything(store: MemoryStore): Promise<void> {
     await conversations.list(filter, { ...PAGE, after: made });
     await conversations.count(filter);
     await conversations.keys(filter);
+    await conversations.overview(filter);
     await messages.findParticipants(['ann'], filter);
   }
   await conversations.update(made.id, { label: 'z' });
