@@ -134,7 +134,7 @@ describe('the local model', () => {
   it('is made by its type, and knows its published name too', async () => {
     const provider = createProvider('local', { id: 'local', baseUrl: '' });
     const reply = await provider.embed?.({ model: 'all-MiniLM-L6-v2', texts: ['hello'] }, call());
-    expect(reply).toMatchObject({ model: MODEL, inputTokens: 3 });
+    expect(reply).toMatchObject({ model: 'all-MiniLM-L6-v2', inputTokens: 3 });
     await provider.close?.();
   });
 
@@ -160,7 +160,7 @@ describe('the local model', () => {
 
   it('says in a probe which model it has, and after closing that it is gone', async () => {
     const provider = createLocalProvider({ id: 'probed' });
-    await expect(provider.probe?.(call())).resolves.toEqual({ models: [MODEL] });
+    await expect(provider.probe?.(call())).resolves.toEqual({ models: ['all-MiniLM-L6-v2', MODEL] });
     await provider.close?.();
     await expect(provider.probe?.(call())).rejects.toMatchObject({ code: 'provider.unavailable' });
   });

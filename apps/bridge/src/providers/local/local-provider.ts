@@ -1,7 +1,7 @@
 import { AppError } from '@sekha/contracts';
 import type { CallContext, EmbedReply, EmbedRequest, ProbeReport, Provider } from '../provider.js';
 import { type LocalSettings, resolveLocalSettings } from './local-settings.js';
-import { LOCAL_DIMENSIONS, LOCAL_MODEL } from './model/model-files.js';
+import { LOCAL_DIMENSIONS, LOCAL_MODELS } from './model/model-files.js';
 import { Admission } from './queue/admission.js';
 import { EmbedThread, type ReadyReport } from './worker/embed-thread.js';
 import { untilAborted } from './worker/until-aborted.js';
@@ -50,7 +50,8 @@ class MiniLmProvider implements LocalProvider {
 
   async embed(request: EmbedRequest, call: CallContext): Promise<EmbedReply> {
     refuseWhatItCannot(request);
-    if (request.texts.length === 0) return { model: LOCAL_MODEL, vectors: [], inputTokens: 0 };
+    const { model } = request;
+    if (request.texts.length === 0) return { model, vectors: [], inputTokens: 0 };
     const leave = this.admission.enter(request.texts);
     try {
       const accepted = () => call.onHeaders?.();
@@ -58,7 +59,7 @@ class MiniLmProvider implements LocalProvider {
       const each = request.texts.map((_, index) =>
         vectors.slice(index * LOCAL_DIMENSIONS, (index + 1) * LOCAL_DIMENSIONS),
       );
-      return { model: LOCAL_MODEL, vectors: each, inputTokens: tokens };
+      return { model, vectors: each, inputTokens: tokens };
     } finally {
       leave();
     }
@@ -66,7 +67,7 @@ class MiniLmProvider implements LocalProvider {
 
   async probe(call: CallContext): Promise<ProbeReport> {
     await untilAborted(this.thread.ready(), call.signal);
-    return { models: [LOCAL_MODEL] };
+    return { models: [...LOCAL_MODELS] };
   }
 
   warm(): Promise<ReadyReport> {
@@ -79,15 +80,14 @@ class MiniLmProvider implements LocalProvider {
 }
 
 function refuseWhatItCannot(request: EmbedRequest): void {
-  // The model's published name has capitals.
-  if (request.model.toLowerCase() !== LOCAL_MODEL)
+  if (!LOCAL_MODELS.includes(request.model))
     throw new AppError(
       'provider.model_missing',
-      `the local provider has no model "${request.model}", only ${LOCAL_MODEL}`,
+      `the local provider has no model "${request.model}", only ${LOCAL_MODELS[0]}`,
     );
   if (request.dimensions !== undefined && request.dimensions !== LOCAL_DIMENSIONS)
     throw new AppError(
       'model.unsupported',
-      `${LOCAL_MODEL} gives ${LOCAL_DIMENSIONS} dimensions and cannot give ${request.dimensions}`,
+      `${request.model} gives ${LOCAL_DIMENSIONS} dimensions and cannot give ${request.dimensions}`,
     );
 }
