@@ -29,6 +29,8 @@ export interface TenantStore {
   readonly tenantId: string;
   readonly conversations: ConversationStore;
   readonly messages: MessageStore;
+  /** What the matching conversations come to: totals, and how many bear each label and folder, most first. */
+  overview(filter: ConversationFilter): Promise<ConversationOverview>;
 }
 
 export type ConversationStatus = 'active' | 'archived';
@@ -161,8 +163,6 @@ export interface ConversationStore {
   delete(filter: ConversationFilter): Promise<{ conversations: number; messages: number }>;
   /** The internal keys of all matching conversations, for an index filter. */
   keys(filter: ConversationFilter): Promise<number[]>;
-  /** What the matching conversations come to: totals, and how many bear each label and folder, most first. */
-  overview(filter: ConversationFilter): Promise<ConversationOverview>;
 }
 
 /** Totals over conversations. */

@@ -202,7 +202,8 @@ describe('migrations', () => {
 
 /** Calls every method of the port, so that every statement is seen. */
 async function useEverything(store: MemoryStore): Promise<void> {
-  const { conversations, messages } = store.forTenant('a');
+  const tenant = store.forTenant('a');
+  const { conversations, messages } = tenant;
   const once = { key: 'k', fingerprint: 'f' };
   const text = [
     { role: 'user', name: 'Ann', content: 'one' },
@@ -227,7 +228,7 @@ async function useEverything(store: MemoryStore): Promise<void> {
     await conversations.list(filter, { ...PAGE, after: made });
     await conversations.count(filter);
     await conversations.keys(filter);
-    await conversations.overview(filter);
+    await tenant.overview(filter);
     await messages.findParticipants(['ann'], filter);
   }
   await conversations.update(made.id, { label: 'z' });

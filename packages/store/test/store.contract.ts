@@ -17,7 +17,10 @@ export interface StoreHarness {
   dispose(): Promise<void>;
 }
 
-type TenantMethod = `conversations.${keyof ConversationStore}` | `messages.${keyof MessageStore}`;
+type TenantMethod =
+  | `conversations.${keyof ConversationStore}`
+  | `messages.${keyof MessageStore}`
+  | 'overview';
 
 const START_MS = Date.UTC(2026, 0, 1);
 const ALL: ConversationFilter = {};
@@ -217,7 +220,7 @@ export function storeContract(backend: string, makeHarness: () => Promise<StoreH
 
       it('sums up what a filter lets through, and nothing of another tenant', async () => {
         await create('/job', [say('theirs')], store.forTenant('bob'));
-        expect(await alice.conversations.overview({ folder: '/job' })).toEqual({
+        expect(await alice.overview({ folder: '/job' })).toEqual({
           conversations: 2,
           messages: 2,
           averageImportance: 7,
@@ -227,7 +230,7 @@ export function storeContract(backend: string, makeHarness: () => Promise<StoreH
             { name: '/job/x', count: 1 },
           ],
         });
-        expect((await alice.conversations.overview({ ids: [] })).averageImportance).toBe(0);
+        expect((await alice.overview({ ids: [] })).averageImportance).toBe(0);
       });
 
       it('narrows by ids', async () => {
@@ -785,8 +788,7 @@ export function storeContract(backend: string, makeHarness: () => Promise<StoreH
           'conversations.update': () => mallory.conversations.update(made.id, { label: 'stolen' }),
           'conversations.delete': () => mallory.conversations.delete({ folder: '/secret' }),
           'conversations.keys': () => mallory.conversations.keys({ folder: '/secret' }),
-          'conversations.overview': async () =>
-            (await mallory.conversations.overview({ folder: '/secret' })).labels,
+          overview: async () => (await mallory.overview({ folder: '/secret' })).labels,
           'messages.append': () =>
             mallory.messages.append(made.id, [say('spam')]).catch((error) => error.code),
           'messages.find': () => mallory.messages.find(message?.id ?? ''),

@@ -62,7 +62,7 @@ export class ConversationsService {
   }
 
   overview(tenantId: string, filter: ConversationFilter): Promise<ConversationOverview> {
-    return this.store.forTenant(tenantId).conversations.overview(filter);
+    return this.store.forTenant(tenantId).overview(filter);
   }
 
   async change(tenantId: string, id: string, change: ConversationChange): Promise<void> {

@@ -2,7 +2,6 @@ import {
   type Conversation,
   type ConversationChange,
   type ConversationFilter,
-  type ConversationOverview,
   type ConversationPage,
   type ConversationStore,
   type NewConversation,
@@ -11,7 +10,6 @@ import {
 } from '../memory-store.js';
 import type { Connection } from './connection.js';
 import { toCondition } from './conversation-filter.js';
-import { readOverview } from './conversation-overview.js';
 import {
   findConversation,
   getConversation,
@@ -98,11 +96,6 @@ export class EmbeddedConversations implements ConversationStore {
 
   async keys(filter: ConversationFilter): Promise<number[]> {
     return this.keysIn(this.context.reader, this.tenant, filter);
-  }
-
-  async overview(filter: ConversationFilter): Promise<ConversationOverview> {
-    const condition = toCondition(this.tenant, filter);
-    return readOverview(this.context.reader, condition);
   }
 
   private get tenant(): number {

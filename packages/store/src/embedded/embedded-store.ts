@@ -9,6 +9,8 @@ import type {
   VectorStore,
 } from '../memory-store.js';
 import { EmbeddedApiKeys } from './api-keys.js';
+import { toCondition } from './conversation-filter.js';
+import { readOverview } from './conversation-overview.js';
 import { EmbeddedConversations } from './conversations.js';
 import { addToCounter, readCounter } from './counters.js';
 import type { FolderLock } from './folder-lock.js';
@@ -40,6 +42,10 @@ export class EmbeddedStore implements MemoryStore {
       tenantId,
       conversations: new EmbeddedConversations(this.context, tenantId),
       messages: new EmbeddedMessages(this.context, tenantId),
+      overview: async (filter) => {
+        const { reader, tenants } = this.context;
+        return readOverview(reader, toCondition(tenants.find(tenantId), filter));
+      },
     };
   }
 
