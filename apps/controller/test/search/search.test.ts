@@ -21,7 +21,12 @@ describe('POST /api/v1/search', () => {
   let talk: { id: string };
   beforeAll(async () => {
     talk = await world.add(
-      { label: 'Database choice', folder: '/work/alpha', importance: 8, metadata: { source: 'cli', n: 1 } },
+      {
+        label: 'Database choice',
+        folder: '/projects/alpha',
+        importance: 8,
+        metadata: { source: 'cli', n: 1 },
+      },
       [
         { role: 'user', content: 'Which database should we take?', sentAtMs: at('2024-03-01T10:00:00Z') },
         {
@@ -37,7 +42,7 @@ describe('POST /api/v1/search', () => {
         },
       ],
     );
-    await world.add({ label: 'Holiday', folder: '/home', archived: true }, [
+    await world.add({ label: 'Holiday', folder: '/travel', archived: true }, [
       { role: 'user', content: 'The beach in Lisbon was windy.', sentAtMs: at('2023-07-01T10:00:00Z') },
       {
         role: 'user',
@@ -46,7 +51,7 @@ describe('POST /api/v1/search', () => {
         sentAtMs: at('2023-07-02T10:00:00Z'),
       },
     ]);
-    await world.add({ label: 'Other tenant', folder: '/work' }, ['Their database is a secret.'], {
+    await world.add({ label: 'Other tenant', folder: '/projects' }, ['Their database is a secret.'], {
       tenant: 'theirs',
     });
   });
@@ -66,7 +71,7 @@ describe('POST /api/v1/search', () => {
     expect(first).toMatchObject({
       conversation_id: talk.id,
       label: 'Database choice',
-      folder: '/work/alpha',
+      folder: '/projects/alpha',
       role: 'user',
       name: null,
       content: 'Agreed, PostgreSQL databases it is.',
@@ -159,10 +164,10 @@ describe('POST /api/v1/search', () => {
     [{ labels: ['Holiday', 'Nothing'] }, 2],
     [{ labels: ['Holiday', 'Nothing'], labels_match: 'all' }, 0],
     [{ labels: [] }, 0],
-    [{ folder: '/work' }, 3],
-    [{ folder: 'work/' }, 3],
-    [{ folder: '/wor' }, 0],
-    [{ folder_path: '/work/alpha' }, 3],
+    [{ folder: '/projects' }, 3],
+    [{ folder: 'projects/' }, 3],
+    [{ folder: '/proj' }, 0],
+    [{ folder_path: '/projects/alpha' }, 3],
     [{ role: 'assistant' }, 1],
     [{ roles: ['assistant', 'tool'] }, 1],
     [{ role: 'assistant', roles: ['user'] }, 0],

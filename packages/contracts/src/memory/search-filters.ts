@@ -72,7 +72,7 @@ export class SearchFilterMembers {
   @IsIn(LABELS_MATCHES)
   labels_match?: 'any' | 'all';
 
-  @Field({ description: 'The folder and everything below it, by path segment.', example: '/work/alpha' })
+  @Field({ description: 'The folder and everything below it, by path segment.', example: '/projects/alpha' })
   @IsOptional()
   @IsString()
   @MaxLength(1_000)
