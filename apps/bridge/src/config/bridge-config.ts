@@ -1,11 +1,11 @@
 import type { Task } from '@sekha/contracts';
+import type { BreakerSettings } from '../resilience/breaker-settings.js';
 import type { ProviderType } from './provider-types.js';
 
 /** What the bridge runs with: validated, defaults filled in, variables expanded. Frozen by convention, never edited. */
 export interface BridgeConfig {
   /** Path of the file it came from; null without a file. */
   readonly file: string | null;
-  readonly server: ServerConfig;
   /** In the order of the configuration. */
   readonly providers: readonly ProviderConfig[];
   readonly defaultModels: DefaultModels;
@@ -17,14 +17,6 @@ export interface BridgeConfig {
   readonly budgets: BudgetConfig;
   readonly keys: readonly KeyConfig[];
   readonly redisUrl: string | null;
-}
-
-export interface ServerConfig {
-  readonly host: string;
-  readonly port: number;
-  readonly logLevel: string;
-  /** When set, callers of the bridge must present it. */
-  readonly apiKey: string | null;
 }
 
 export interface ProviderConfig {
@@ -95,16 +87,7 @@ export interface RoutingConfig {
   readonly requireVisionForImages: boolean;
   /** USD; null = no limit. */
   readonly maxCostPerRequest: number | null;
-  readonly circuitBreaker: BreakerConfig;
-}
-
-export interface BreakerConfig {
-  /** Consecutive failures that open it. */
-  readonly failureThreshold: number;
-  /** How long it stays open at first. */
-  readonly resetTimeoutMs: number;
-  /** Good trials that close it. */
-  readonly successThreshold: number;
+  readonly circuitBreaker: BreakerSettings;
 }
 
 /** Milliseconds; null = that clock does not run. */
