@@ -41,11 +41,16 @@ for (let i = 0; !saved; i++) {
 await saving;
 const saveMs = performance.now() - saveStart;
 const fileMb = statSync(join(directory, 'search-index.bin')).size / 2 ** 20;
+collect();
+const open = residentMemory().nowMb;
 await index.close();
+collect();
+const closed = residentMemory().nowMb;
 console.log(
   JSON.stringify({
     perSecond: messages / (waited / 1000),
     rssMb: after.nowMb - before,
+    workerMb: open - closed,
     countedMb: statistics.bytes / 2 ** 20,
     terms: statistics.terms,
     saveMs,

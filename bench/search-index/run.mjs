@@ -45,6 +45,7 @@ try {
     {
       'messages/s (worker)': readable(filled.perSecond),
       'RSS added, MB': filled.rssMb,
+      'given back by closing, MB': filled.workerMb,
       'counted by the index, MB': readable(filled.countedMb),
       terms: filled.terms,
       'save, ms': readable(filled.saveMs),

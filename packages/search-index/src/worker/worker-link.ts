@@ -27,7 +27,12 @@ export class WorkerLink {
     settings: WorkerSettings,
     private readonly events: LinkEvents,
   ) {
-    this.worker = new Worker(entry, { workerData: settings, name: 'sekha-search-index' });
+    this.worker = new Worker(entry, {
+      workerData: settings,
+      name: 'sekha-search-index',
+      // What the index keeps is in typed arrays; the rest is garbage of one call and must not pile up to 48 MB.
+      resourceLimits: { maxYoungGenerationSizeMb: 4 },
+    });
     this.worker.on('message', (message: WorkerMessage) => this.receive(message));
     this.worker.on('error', (error) => {
       this.failure = error;

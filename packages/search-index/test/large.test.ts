@@ -1,0 +1,113 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { InProcessIndex } from '../src/in-process-index.js';
+import type { IndexCandidate, IndexChange, IndexFilter } from '../src/search-index.js';
+import { message, randomVector, seeded, vector } from './messages.js';
+
+/** More than are compared exactly: the sign bits choose. */
+const COUNT = 18_000;
+const DIMENSION = 64;
+const DEPTH = 50;
+
+const random = seeded(21);
+const topics = Array.from({ length: 300 }, () => randomVector(random, DIMENSION));
+
+/** Near a topic, as the vectors of a conversation are. */
+function near(topic: number): Float32Array {
+  const noise = randomVector(random, DIMENSION);
+  return Float32Array.from(topics[topic] ?? noise, (value, i) => value + 0.8 * (noise[i] ?? 0));
+}
+
+const vectors = Array.from({ length: COUNT }, (_, i) => near(Math.floor(i / 20) % topics.length));
+const changes: IndexChange[] = vectors.flatMap((values, i) => [
+  message(i + 1, 'x', {
+    conversationKey: Math.floor(i / 20) + 1,
+    seq: i % 20,
+    tenantId: i % 600 < 20 ? 'small' : 'home',
+  }),
+  vector(i + 1, values, { tenantId: i % 600 < 20 ? 'small' : 'home' }),
+]);
+const queries = Array.from({ length: 12 }, (_, i) => near((i * 7) % topics.length));
+
+const unit = (values: Float32Array): Float32Array => {
+  const norm = Math.hypot(...values);
+  return values.map((value) => value / norm);
+};
+const units = vectors.map(unit);
+
+function dot(one: Float32Array, other: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < one.length; i++) sum += (one[i] ?? 0) * (other[i] ?? 0);
+  return sum;
+}
+
+const bestOf = (hits: IndexCandidate[], count: number): number[] =>
+  hits
+    .filter((hit) => hit.cosine !== undefined)
+    .sort((one, other) => (other.cosine ?? 0) - (one.cosine ?? 0))
+    .slice(0, count)
+    .map((hit) => hit.messageKey);
+
+function exactBest(query: Float32Array, count: number, accepts: (key: number) => boolean): number[] {
+  return units
+    .map((values, i) => ({ key: i + 1, score: dot(query, values) }))
+    .filter(({ key }) => accepts(key))
+    .sort((one, other) => other.score - one.score)
+    .slice(0, count)
+    .map(({ key }) => key);
+}
+
+describe('an index of more vectors than are compared exactly', () => {
+  const wasm = InProcessIndex.open({ kernel: 'wasm' });
+  const plain = InProcessIndex.open({ kernel: 'js' });
+
+  beforeAll(async () => {
+    await wasm.apply(changes, 1);
+    await plain.apply(changes, 1);
+  }, 60_000);
+
+  /** Of the exact best ten: the share that is found, and by how much the worst one found is worse than one missed. */
+  async function compare(tenantId: string, filter: IndexFilter, accepts: (key: number) => boolean) {
+    let found = 0;
+    let regret = 0;
+    for (const values of queries) {
+      const hits = await wasm.search({ tenantId, vector: { spaceId: 1, values }, filter, depth: DEPTH });
+      const kept = bestOf(hits, 10);
+      const query = unit(values);
+      const scoreOf = (key: number): number => dot(query, units[key - 1] ?? query);
+      const worst = Math.min(...kept.map(scoreOf));
+      for (const key of exactBest(query, 10, accepts)) {
+        if (kept.includes(key)) found++;
+        else regret = Math.max(regret, scoreOf(key) - worst);
+      }
+    }
+    return { recall: found / (queries.length * 10), regret };
+  }
+
+  it('finds nearly all of the exact best', async () => {
+    const { recall } = await compare('home', {}, (key) => (key - 1) % 600 >= 20);
+    expect(recall).toBeGreaterThan(0.97);
+  });
+
+  it('loses nothing but the rounding to bytes to a filter or to a small tenant', async () => {
+    const small = await compare('small', {}, (key) => (key - 1) % 600 < 20);
+    const conversationKeys = Array.from({ length: 40 }, (_, i) => i * 20 + 2);
+    const accepts = (key: number): boolean => Math.floor((key - 1) / 20) % 20 === 1 && key <= 16_000;
+    const filtered = await compare('home', { conversationKeys }, accepts);
+    for (const { recall, regret } of [small, filtered]) {
+      expect(recall).toBeGreaterThan(0.95);
+      expect(regret).toBeLessThan(0.005);
+    }
+  });
+
+  it('answers alike with either kernel, to the last bit', async () => {
+    for (const values of queries) {
+      const query = { tenantId: 'home', vector: { spaceId: 1, values }, depth: DEPTH };
+      expect(await wasm.search(query)).toEqual(await plain.search(query));
+    }
+  });
+
+  it('holds only sign bits and bytes: 72 a vector here, and little else', async () => {
+    const { bytes } = await wasm.statistics();
+    expect(bytes / COUNT).toBeLessThan(DIMENSION + DIMENSION / 8 + 200);
+  });
+});
