@@ -7,7 +7,7 @@ import { BestPair } from './best-list.js';
 import { CandidateUnion } from './candidate-union.js';
 import { checkChanges, checkQuery } from './check-input.js';
 import { hashTexts } from './hash-text.js';
-import { MessageTable, NO_SLOT } from './message-table.js';
+import { MAX_SLOTS, MessageTable, NO_SLOT } from './message-table.js';
 import { PostingSweep } from './posting-sweep.js';
 import { SelectionCache } from './selection-cache.js';
 
@@ -30,6 +30,9 @@ export class IndexCore {
   /** All of the batch, or nothing when it is refused. */
   apply(changes: readonly IndexChange[], throughSeq: number): void {
     checkChanges(changes, this.vectors);
+    if (this.table.slots + changes.length > MAX_SLOTS) {
+      throw new Error(`the search index is full: it holds at most ${MAX_SLOTS} messages`);
+    }
     for (const change of changes) this.applyOne(change);
     this.appliedSeq = Math.max(this.appliedSeq, throughSeq);
     this.sweep.advance();
