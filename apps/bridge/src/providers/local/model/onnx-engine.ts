@@ -16,6 +16,8 @@ export async function openOnnxEngine(_tokeniser: WordPiece, options: EngineOptio
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
+      // Threads that spin while they wait for each other halve the speed as soon as another process needs the cores.
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
     });
     return new OnnxEngine(session, Tensor);
   } finally {
