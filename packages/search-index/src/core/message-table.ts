@@ -53,7 +53,7 @@ export class MessageTable {
   /** By ordinal: the last live message. */
   private tails = new Uint32Array(256);
   /** By ordinal: the key the store knows the conversation by. */
-  private conversationKeys = new Float64Array(256);
+  conversationKeys = new Float64Array(256);
   private conversations = 0;
   private readonly free: number[] = [];
   /** Slots ever used, the reserved slot 0 included: every slot is below this. */

@@ -96,11 +96,12 @@ function readSpaces(reader: SnapshotReader, core: IndexCore, count: number): voi
     const dimension = reader.number();
     const mean = reader.number() === 1 ? read(reader, new Float32Array(dimension)) : undefined;
     const space = core.vectors.openSpace(id, dimension);
-    const scale = read(reader, new Float32Array(count + 1));
-    const windowScale = read(reader, new Float32Array(count + 1));
+    const scale = read(reader, new Float32Array(count));
+    const windowScale = read(reader, new Float32Array(count));
     for (let slot = 1; slot <= count; slot++) {
-      if (scale[slot] === 0) continue;
-      space.restore(slot, scale[slot] as number, windowScale[slot] as number);
+      const own = scale[slot - 1] as number;
+      if (own === 0) continue;
+      space.restore(slot, own, windowScale[slot - 1] as number);
       reader.fill(space.rowBytes(slot));
       if (mean !== undefined) reader.fill(space.bitBytes(slot));
     }

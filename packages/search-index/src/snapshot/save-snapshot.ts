@@ -1,10 +1,11 @@
 import type { IndexCore } from '../core/index-core.js';
 import type { VectorSpace } from '../vectors/vector-space.js';
-import { type MessageRows, rowsOf, type SpaceRows } from './message-rows.js';
+import { copyRows, type MessageRows, type SpaceRows } from './message-rows.js';
 import { SnapshotWriter } from './snapshot-writer.js';
+import { writeRows, writeScales } from './write-rows.js';
 
 /** Raise it with every change of the file's layout or of what a term is: older files are then ignored. */
-export const SNAPSHOT_VERSION = 1;
+export const SNAPSHOT_VERSION = 2;
 
 /**
  * Writes the index to a file while it goes on working.
@@ -19,7 +20,7 @@ export async function saveSnapshot(core: IndexCore, path: string): Promise<void>
   try {
     // Taken before the first await: this is the moment the snapshot stands for.
     const { appliedSeq } = core;
-    const rows = rowsOf(core);
+    const rows = copyRows(core);
     const writer = await SnapshotWriter.create(path, SNAPSHOT_VERSION);
     try {
       await writer.numbers(appliedSeq);
@@ -34,15 +35,6 @@ export async function saveSnapshot(core: IndexCore, path: string): Promise<void>
   } finally {
     core.sweep.paused = false;
   }
-}
-
-async function writeRows(writer: SnapshotWriter, rows: MessageRows): Promise<void> {
-  for (const texts of [rows.tenants, rows.roles, rows.names]) {
-    await writer.numbers(texts.length);
-    for (const text of texts) await writer.text(text);
-  }
-  await writer.numbers(rows.count);
-  for (const column of rows.columns) await writer.column(column);
 }
 
 /** Each term with the postings of copied rows, renumbered; terms that only deleted messages held are gone. */
@@ -81,11 +73,10 @@ function termHeader(count: number, text: string): Buffer {
 async function writeSpaces(writer: SnapshotWriter, core: IndexCore, rows: MessageRows): Promise<void> {
   await writer.numbers(rows.spaces.length);
   for (const copied of rows.spaces) {
-    const { id, dimension, mean, scale, windowScale } = copied;
+    const { id, dimension, mean } = copied;
     await writer.numbers(id, dimension, mean === undefined ? 0 : 1);
     if (mean !== undefined) await writer.column(mean);
-    await writer.column(scale);
-    await writer.column(windowScale);
+    await writeScales(writer, rows, copied);
     const space = core.vectors.spaces.get(id);
     if (space !== undefined) await writeVectors(writer, space, copied, rows.slotOfRow);
   }
@@ -97,9 +88,9 @@ async function writeVectors(
   { mean, scale }: SpaceRows,
   slotOfRow: Uint32Array,
 ): Promise<void> {
-  for (let row = 1; row < scale.length; row++) {
-    if (scale[row] === 0) continue;
+  for (let row = 1; row < slotOfRow.length; row++) {
     const slot = slotOfRow[row] as number;
+    if ((scale[slot] ?? 0) === 0) continue;
     const bytes = space.rowBytes(slot);
     if (!writer.put(bytes)) await writer.bytes(bytes);
     if (mean === undefined) continue;
