@@ -8,7 +8,7 @@ COPY pnpm-lock.yaml pnpm-workspace.yaml package.json ./
 RUN npx --yes pnpm@10.34.9 fetch
 COPY . .
 RUN npx --yes pnpm@10.34.9 install --frozen-lockfile --offline
-RUN npx --yes pnpm@10.34.9 exec turbo run build --filter=@sekha/bridge
+RUN PATH="$PWD/node_modules/.bin:$PATH" turbo run build --filter=@sekha/bridge
 RUN npx --yes pnpm@10.34.9 --filter=@sekha/bridge deploy --prod --legacy /out
 # The inference library ships every platform's binaries; one is enough.
 RUN node docker/prune-onnxruntime.mjs /out

@@ -8,7 +8,7 @@ COPY pnpm-lock.yaml pnpm-workspace.yaml package.json ./
 RUN npx --yes pnpm@10.34.9 fetch
 COPY . .
 RUN npx --yes pnpm@10.34.9 install --frozen-lockfile --offline
-RUN npx --yes pnpm@10.34.9 exec turbo run build --filter=@sekha/controller
+RUN PATH="$PWD/node_modules/.bin:$PATH" turbo run build --filter=@sekha/controller
 RUN npx --yes pnpm@10.34.9 --filter=@sekha/controller deploy --prod --legacy /out
 
 FROM ${NODE_IMAGE}

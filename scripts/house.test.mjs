@@ -39,7 +39,7 @@ test('nothing is left to do without an issue', () => {
 test('no file names a path of one machine', () => {
   const texts = tracked.filter((path) => !/pnpm-lock|\.(png|f32|bin)$/.test(path));
   assert.deepEqual(
-    texts.filter((path) => /\/(work\/(main|shared|steering|\.\w+)|farm|root)\//.test(read(path)),
+    texts.filter((path) => /\/(work\/(main|shared|steering|\.\w+)|farm|root)\//.test(read(path))),
     [],
   );
 });
