@@ -1,4 +1,5 @@
 /** Tools for tests: providers that speak the vendors' real wire formats, faults on demand, time on demand. */
+export { ScriptedAnthropic, type ScriptedAnthropicOptions } from './anthropic/scripted-anthropic.js';
 export { textOfWords } from './builders/texts.js';
 export { type Turn, turns } from './builders/turns.js';
 export { FakeClock, settle } from './clock/fake-clock.js';
@@ -14,6 +15,7 @@ export type {
   ScriptedToolCall,
   ScriptedUsage,
   SeenChat,
+  SeenMessage,
 } from './replies/scripted-reply.js';
 export { wordVector } from './replies/word-vector.js';
 export { type LoggedCall, RequestLog, type SeenRequest } from './server/request-log.js';

@@ -1,4 +1,4 @@
-import type { SeenChat } from '../replies/scripted-reply.js';
+import type { SeenChat, SeenMessage } from '../replies/scripted-reply.js';
 import { VendorError } from '../server/vendor.js';
 
 type Members = Record<string, unknown>;
@@ -21,14 +21,15 @@ export function readOllamaChat(body: unknown): SeenChat {
   };
 }
 
-function readMessage(message: Members): SeenChat['messages'][number] {
-  const { content, tool_calls: calls } = message;
+function readMessage(message: Members): SeenMessage {
+  const { content } = message;
+  const calls = (message['tool_calls'] ?? []) as { function?: { name?: string; arguments?: unknown } }[];
   if (content !== undefined && typeof content !== 'string') {
     throw new VendorError(400, {
       error: 'json: cannot unmarshal array into Go struct field ChatRequest.messages.content of type string',
     });
   }
-  for (const call of (calls ?? []) as { function?: { arguments?: unknown } }[]) {
+  for (const call of calls) {
     if (typeof call.function?.arguments !== 'object') {
       throw new VendorError(400, {
         error:
@@ -40,5 +41,6 @@ function readMessage(message: Members): SeenChat['messages'][number] {
   if (images.some((image) => !/^[A-Za-z0-9+/]+={0,2}$/.test(image))) {
     throw new VendorError(400, { error: 'illegal base64 data at input byte 4' });
   }
-  return { role: String(message['role']), text: content ?? '', images };
+  const toolCalls = calls.map((call) => String(call.function?.name));
+  return { role: String(message['role']), text: content ?? '', images, toolCalls };
 }

@@ -1,4 +1,4 @@
-import type { SeenChat } from '../replies/scripted-reply.js';
+import type { SeenChat, SeenMessage } from '../replies/scripted-reply.js';
 import { refuse } from './openai-errors.js';
 
 type Members = Record<string, unknown>;
@@ -29,14 +29,17 @@ export function readOpenAiChat(body: unknown): SeenChat {
   };
 }
 
-function readMessage(message: Members): SeenChat['messages'][number] {
+function readMessage(message: Members): SeenMessage {
   const { content } = message;
   const role = String(message['role']);
-  if (!Array.isArray(content)) return { role, text: String(content ?? ''), images: [] };
+  const calls = (message['tool_calls'] ?? []) as { function: { name: string } }[];
+  const toolCalls = calls.map((call) => call.function.name);
+  if (!Array.isArray(content)) return { role, text: String(content ?? ''), images: [], toolCalls };
   const parts = content as { type: string; text?: string; image_url?: { url: string } }[];
   return {
     role,
     text: parts.map(({ text = '' }) => text).join(''),
     images: parts.flatMap(({ image_url }) => (image_url === undefined ? [] : [image_url.url])),
+    toolCalls,
   };
 }

@@ -36,11 +36,21 @@ export interface ScriptedReply extends ScriptedChoice {
   pieces?: string[];
 }
 
+/** A message of a chat request in no vendor's words. */
+export interface SeenMessage {
+  role: string;
+  text: string;
+  /** Addresses, `data:` URLs or bare base64, as the vendor takes them. */
+  images: string[];
+  /** Names of the tools that it calls. */
+  toolCalls: string[];
+}
+
 /** A chat request in no vendor's words, for functions that compute an answer. */
 export interface SeenChat {
   model: string;
   stream: boolean;
-  messages: { role: string; text: string; images: string[] }[];
+  messages: SeenMessage[];
   tools: string[];
   /** JSON Schema that the answer must obey. */
   schema: Record<string, unknown> | undefined;
