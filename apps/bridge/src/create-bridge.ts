@@ -25,6 +25,7 @@ export interface BridgeOptions {
   config: BridgeConfig;
   serving: Serving;
   logger: Logger;
+  metrics?: Metrics;
   version: string;
   /** For `POST /api/v1/config/validate`. */
   validateConfig: (text: string) => ConfigReport;
@@ -48,7 +49,7 @@ class BridgeModule {}
 export async function createBridge(options: BridgeOptions): Promise<Bridge> {
   const { config, serving, logger, version } = options;
   const surroundings = options.surroundings ?? { clock: systemClock, random: Math.random };
-  const metrics = new Metrics();
+  const metrics = options.metrics ?? new Metrics();
   const tokens = new TokenCounter();
   const onHealthEvent = watchHealth(metrics, logger, () => deployments.current());
   const deployments = new Deployments(config, { clock: surroundings.clock, wallMs: Date.now, onHealthEvent });

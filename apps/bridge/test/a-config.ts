@@ -26,7 +26,6 @@ export function aConfig(providers: ProviderConfig[], change: Partial<BridgeConfi
   const none = { perRequestUsd: null, perDayUsd: null, perMonthUsd: null };
   return {
     file: null,
-    server: { host: '127.0.0.1', port: 0, logLevel: 'info', apiKey: null },
     providers,
     defaultModels: {},
     routing: {
