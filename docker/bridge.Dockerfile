@@ -10,6 +10,8 @@ COPY . .
 RUN npx --yes pnpm@10.34.9 install --frozen-lockfile --offline
 RUN PATH="$PWD/node_modules/.bin:$PATH" turbo run build --filter=@sekha/bridge
 RUN npx --yes pnpm@10.34.9 --filter=@sekha/bridge deploy --prod --legacy /out
+# The compiler comes along as an optional peer of a dependency; nothing runs it.
+RUN rm -rf /out/node_modules/.pnpm/typescript@* /out/node_modules/.pnpm/@typescript+*
 # The inference library ships every platform's binaries; one is enough.
 RUN node docker/prune-onnxruntime.mjs /out
 

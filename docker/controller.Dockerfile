@@ -10,6 +10,8 @@ COPY . .
 RUN npx --yes pnpm@10.34.9 install --frozen-lockfile --offline
 RUN PATH="$PWD/node_modules/.bin:$PATH" turbo run build --filter=@sekha/controller
 RUN npx --yes pnpm@10.34.9 --filter=@sekha/controller deploy --prod --legacy /out
+# The compiler comes along as an optional peer of a dependency; nothing runs it.
+RUN rm -rf /out/node_modules/.pnpm/typescript@* /out/node_modules/.pnpm/@typescript+*
 
 FROM ${NODE_IMAGE}
 WORKDIR /app

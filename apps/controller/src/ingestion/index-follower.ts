@@ -18,6 +18,8 @@ interface Waiter {
 export class IndexFollower {
   private appliedSeq = 0;
   private pumping = false;
+  /** The index may stand elsewhere than we think: it is asked before the next batch. */
+  private unsure = true;
   private stopped = false;
   private waiters: Waiter[] = [];
   private release: (() => void)[] = [];
@@ -30,11 +32,10 @@ export class IndexFollower {
 
   /** Resolves when the index holds everything the record held at this moment. */
   async start(): Promise<void> {
-    this.appliedSeq = await this.index.appliedSeq();
     this.release = [
       this.store.changes.onCommit(() => this.pump()),
-      this.index.onRewind((seq) => {
-        this.appliedSeq = seq;
+      this.index.onRewind(() => {
+        this.unsure = true;
         this.pump();
       }),
     ];
@@ -56,7 +57,7 @@ export class IndexFollower {
   /** True when searches see everything written so far, false when that takes longer than `withinMs`. */
   async caughtUp(withinMs: number): Promise<boolean> {
     const seq = await this.store.changes.lastSeq();
-    if (this.appliedSeq >= seq || this.stopped) return true;
+    if ((this.appliedSeq >= seq && !this.unsure) || this.stopped) return true;
     this.pump();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<boolean>((resolve) => {
@@ -76,6 +77,7 @@ export class IndexFollower {
     this.applyAll()
       .catch((error: unknown) => {
         this.logger.warn({ err: error }, 'the index does not follow; trying again');
+        this.unsure = true;
         setTimeout(() => this.pump(), RETRY_MS).unref();
       })
       .finally(() => {
@@ -85,12 +87,16 @@ export class IndexFollower {
 
   private async applyAll(): Promise<void> {
     while (!this.stopped) {
+      if (this.unsure) {
+        this.unsure = false;
+        this.appliedSeq = await this.index.appliedSeq();
+      }
       const from = this.appliedSeq;
       const { changes, throughSeq } = await this.store.changes.read(from, PAGE);
       if (throughSeq <= from) return;
       await this.index.apply(changes, throughSeq);
-      // A rewind may have come while the batch was under way: then the position it set stands.
-      if (this.appliedSeq === from) this.appliedSeq = throughSeq;
+      if (this.unsure) continue; // the index was rewound while the batch was under way
+      this.appliedSeq = throughSeq;
       this.wake();
     }
   }
