@@ -359,6 +359,42 @@ describe('a bridge between callers and providers', () => {
     expect(lines.join('')).not.toContain(KEY);
   });
 
+  it('ends a stream that is cut midway with an error, never with a finish', async () => {
+    openAi.faults.next({ cutAfterChunks: 3 }, 1, onPath('/v1/chat/completions'));
+    openAi.replies.next({ text: 'one two three four five six' });
+    const reply = await chat({ model: 'gpt-4o', stream: true });
+    expect(reply.text).toContain('one');
+    expect(reply.text).toContain('"code":"provider.invalid_response"');
+    expect(reply.text).not.toContain('"finish_reason":"stop"');
+    expect(reply.text).not.toContain('[DONE]');
+  });
+
+  it.each([false, true])(
+    'closes the provider’s connection when the caller leaves (stream: %p)',
+    async (stream) => {
+      openAi.faults.next(
+        stream ? { pauseAfterChunks: 2 } : { silence: true },
+        1,
+        onPath('/v1/chat/completions'),
+      );
+      const arrived = openAi.log.arrived(1, '/v1/chat/completions');
+      const leaving = new AbortController();
+      const sent = fetch(`${await bridge.app.getUrl()}/v1/chat/completions`, {
+        method: 'POST',
+        body: JSON.stringify({ model: 'gpt-4o', stream, messages: [{ role: 'user', content: 'hello' }] }),
+        signal: leaving.signal,
+      });
+      const call = await arrived;
+      if (stream) await (await sent).body?.getReader().read();
+      leaving.abort();
+      await sent.catch(() => undefined);
+      await call.ended;
+      expect(call.abortedAtMs).toBeDefined();
+      const health = await http().get('/api/v1/health/providers');
+      expect(health.body.providers_by_id.openai_cloud.failures).toBe(0);
+    },
+  );
+
   it('returns what the caller did wrong without a retry', async () => {
     openAi.faults.always({ status: 400 }, onPath('/v1/chat/completions'));
     const reply = await chat({ model: 'gpt-4o' });
