@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { ScriptedOllama, ScriptedOpenAi } from '@sekha/testing';
+import { ScriptedAnthropic, ScriptedOllama, ScriptedOpenAi } from '@sekha/testing';
 import { createProvider } from '../src/providers/create-provider.js';
 import { VENDOR_DIALECTS } from '../src/providers/openai-compatible/vendor-rows.js';
 import { CONTRACT_KEY, chatContract } from './chat.contract.js';
+import type { Subject } from './chat-subject.js';
 import { type EmbeddingSubject, embeddingContract } from './embedding.contract.js';
 
 const OPENAI_SHAPED = {
@@ -70,6 +71,29 @@ const ollama: EmbeddingSubject = {
   },
 };
 
+const anthropic: Subject = {
+  name: 'anthropic',
+  chatModel: 'claude-haiku-4-5',
+  chatPath: '/v1/messages',
+  errorObject: { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } },
+  asEvent: (value) => `event: error\ndata: ${JSON.stringify(value)}\n\n`,
+  streamType: 'text/event-stream',
+  gaps: {
+    'gives several choices': 'Anthropic answers once',
+    'passes log probabilities on': 'Anthropic tells none',
+    'sends a seed': 'Anthropic takes none',
+  },
+  async start() {
+    const server = await new ScriptedAnthropic({ apiKey: CONTRACT_KEY }).start();
+    const provider = createProvider('anthropic', {
+      id: 'my-anthropic',
+      baseUrl: server.baseUrl,
+      apiKey: CONTRACT_KEY,
+    });
+    return { server, provider };
+  },
+};
+
 const COMPATIBLE_GAPS: Readonly<Record<string, Record<string, string>>> = {
   deepseek: { 'asks for JSON that obeys a schema': 'DeepSeek has JSON mode but no schemas' },
   mistral: {},
@@ -79,6 +103,7 @@ for (const subject of [openAiShaped('openai'), ollama]) {
   chatContract(subject);
   embeddingContract(subject);
 }
+chatContract(anthropic);
 for (const { type } of VENDOR_DIALECTS) {
   chatContract(openAiShaped(type, COMPATIBLE_GAPS[type]));
   embeddingContract(openAiShaped(type));

@@ -14,8 +14,6 @@ export interface Subject {
   start(): Promise<Started>;
   chatModel: string;
   chatPath: string;
-  embeddingModel: string;
-  embeddingPath: string;
   /** An answer that is an error under a 200, whole. */
   errorObject: Record<string, unknown>;
   /** An object as the vendor streams it. */

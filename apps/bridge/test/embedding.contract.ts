@@ -5,6 +5,8 @@ import { failureOf, promising, type Started, type Subject } from './chat-subject
 
 /** A vendor that embeds; `answerOf` writes vectors as the vendor does. */
 export interface EmbeddingSubject extends Subject {
+  embeddingModel: string;
+  embeddingPath: string;
   dimensions: number;
   answerOf(vectors: unknown[]): unknown;
 }

@@ -36,7 +36,7 @@ function add(choice: ChatChoice, piece: Exclude<ChatPiece, { type: 'usage' }>): 
       choice.text = (choice.text ?? '') + piece.text;
       break;
     case 'reasoning':
-      choice.reasoning = (choice.reasoning ?? '') + piece.text;
+      addReasoning(choice, piece);
       break;
     case 'refusal':
       choice.refusal = (choice.refusal ?? '') + piece.text;
@@ -53,4 +53,16 @@ function add(choice: ChatChoice, piece: Exclude<ChatPiece, { type: 'usage' }>): 
     case 'finish':
       choice.finishReason = piece.reason;
   }
+}
+
+/** A signature ends a block, whose text is what was thought since the last one. */
+function addReasoning(choice: ChatChoice, piece: Extract<ChatPiece, { type: 'reasoning' }>): void {
+  if (piece.text !== '') choice.reasoning = (choice.reasoning ?? '') + piece.text;
+  const signed = (choice.thinking ?? []).map((block) => ('text' in block ? block.text : '')).join('');
+  const blocks = choice.thinking ?? [];
+  if (piece.signature !== undefined) {
+    const text = (choice.reasoning ?? '').slice(signed.length);
+    choice.thinking = [...blocks, { text, signature: piece.signature }];
+  }
+  if (piece.redacted !== undefined) choice.thinking = [...blocks, { redacted: piece.redacted }];
 }

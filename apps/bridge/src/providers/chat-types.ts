@@ -1,13 +1,21 @@
 /**
- * The bridge's own chat vocabulary, between the faces (Sekha, OpenAI, later Anthropic) and the provider adapters.
+ * The bridge's own chat vocabulary, between the faces (Sekha, OpenAI, Anthropic) and the provider adapters.
  * It is OpenAI-shaped where the vendors agree and wider where they do not.
  */
 export type ChatRole = 'system' | 'user' | 'assistant' | 'tool';
 
+/** Anthropic's mark for "cache up to here", passed on to vendors that know it; it changes no answer. */
+export type CacheControl = Record<string, unknown>;
+
 export type ContentPart =
-  | { type: 'text'; text: string }
+  | { type: 'text'; text: string; cacheControl?: CacheControl | undefined }
   /** An http(s) URL or a `data:image/...;base64,` URL. */
-  | { type: 'image'; url: string; detail?: 'auto' | 'low' | 'high' | undefined }
+  | {
+      type: 'image';
+      url: string;
+      detail?: 'auto' | 'low' | 'high' | undefined;
+      cacheControl?: CacheControl | undefined;
+    }
   | { type: 'audio'; data: string; format: string };
 
 export interface ToolCall {
@@ -17,14 +25,24 @@ export interface ToolCall {
   arguments: string;
 }
 
+/**
+ * A step of a model's thinking as its vendor wants it back, unchanged, in the next turn. Nobody else can read
+ * `signature` or `redacted`.
+ */
+export type ThinkingBlock = { text: string; signature: string } | { redacted: string };
+
 export interface ChatMessage {
   role: ChatRole;
   content: string | ContentPart[];
   name?: string | undefined;
   /** On assistant messages. */
   toolCalls?: ToolCall[] | undefined;
+  /** On assistant messages: what it thought before it spoke. */
+  thinking?: ThinkingBlock[] | undefined;
   /** On tool messages: which call this answers. */
   toolCallId?: string | undefined;
+  /** On tool messages: the tool failed, and the content says how. */
+  isError?: boolean | undefined;
 }
 
 export interface ToolDefinition {
@@ -33,6 +51,7 @@ export interface ToolDefinition {
   /** JSON Schema. */
   parameters?: Record<string, unknown> | undefined;
   strict?: boolean | undefined;
+  cacheControl?: CacheControl | undefined;
 }
 
 export type ToolChoice = 'auto' | 'none' | 'required' | { name: string };
@@ -64,6 +83,8 @@ export interface ChatRequest {
   user?: string | undefined;
   /** Members of the caller's body that we do not know, for vendors of the same dialect. */
   extra?: Record<string, unknown> | undefined;
+  /** In whose words `extra` is written; OpenAI's when absent. */
+  dialect?: 'openai' | 'anthropic' | undefined;
 }
 
 export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'content_filter';
@@ -79,6 +100,8 @@ export interface ChatChoice {
   /** Null when the model only called tools. */
   text: string | null;
   reasoning?: string | undefined;
+  /** The same reasoning for the vendor that gave it, where the vendor wants it back. */
+  thinking?: ThinkingBlock[] | undefined;
   refusal?: string | undefined;
   toolCalls: ToolCall[];
   finishReason: FinishReason;
@@ -96,7 +119,8 @@ export interface ChatReply {
 /** What a stream yields, in order. `index` is the choice. */
 export type ChatPiece =
   | { type: 'text'; index: number; text: string; logprobs?: unknown }
-  | { type: 'reasoning'; index: number; text: string }
+  /** `signature` ends a block of thinking, whose text came before; `redacted` is a block of its own. */
+  | { type: 'reasoning'; index: number; text: string; signature?: string; redacted?: string }
   | { type: 'refusal'; index: number; text: string }
   /** `call` counts the tool calls of the choice; id and name come with its first piece. */
   | { type: 'tool_call'; index: number; call: number; id?: string; name?: string; arguments: string }

@@ -1,4 +1,5 @@
 import { AppError } from '@sekha/contracts';
+import { AnthropicProvider } from './anthropic/anthropic-provider.js';
 import { createLocalProvider } from './local/local-provider.js';
 import { OllamaProvider } from './ollama/ollama-provider.js';
 import { OpenAiProvider } from './openai/openai-provider.js';
@@ -10,6 +11,7 @@ type Create = (settings: ProviderSettings) => Provider;
 /** Every provider type we can speak to. A new one is a line here and a folder of its own. */
 const CREATE = new Map<string, Create>([
   ['openai', (settings) => new OpenAiProvider(settings)],
+  ['anthropic', (settings) => new AnthropicProvider(settings)],
   ['ollama', (settings) => new OllamaProvider(settings)],
   ['local', ({ id }) => createLocalProvider({ id })],
   ...VENDOR_DIALECTS.map((dialect): [string, Create] => [

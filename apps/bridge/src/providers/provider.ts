@@ -16,6 +16,13 @@ export interface Provider {
    */
   stream?(request: ChatRequest, call: CallContext): AsyncIterable<ChatPiece>;
   embed?(request: EmbedRequest, call: CallContext): Promise<EmbedReply>;
+  /** Input tokens that the vendor would count, where it tells for nothing. */
+  countTokens?(request: ChatRequest, call: CallContext): Promise<number>;
+  /**
+   * What of `request` the adapter cannot honour and will leave out, in the words of the caller's dialect. What would
+   * make the answer useless is not left out but refused by the call itself.
+   */
+  lost?(request: ChatRequest): string[];
   /** Asks for something free (a model list); throws when the provider is not well. Never a billed call. */
   probe?(call: CallContext): Promise<ProbeReport>;
   /** Releases sockets, workers. */

@@ -1,4 +1,5 @@
 import type { ChatRequest } from '../chat-types.js';
+import { defined } from '../wire/defined.js';
 import { isMembers, type Members } from '../wire/read-json.js';
 import type { VendorIdentity } from '../wire/vendor-identity.js';
 import { toOllamaMessages } from './to-ollama-messages.js';
@@ -65,8 +66,4 @@ const THINK: Readonly<Record<string, string | boolean>> = {
 
 function toThink(effort: unknown): string | boolean | undefined {
   return typeof effort === 'string' && Object.hasOwn(THINK, effort) ? THINK[effort] : undefined;
-}
-
-function defined(members: Members): Members {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }

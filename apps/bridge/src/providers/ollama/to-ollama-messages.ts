@@ -1,6 +1,7 @@
 import type { ChatMessage, ContentPart, ToolCall } from '../chat-types.js';
 import { cannot } from '../wire/cannot.js';
-import { isMembers, type Members } from '../wire/read-json.js';
+import type { Members } from '../wire/read-json.js';
+import { parseArguments } from '../wire/tool-arguments.js';
 import type { VendorIdentity } from '../wire/vendor-identity.js';
 
 /**
@@ -40,15 +41,4 @@ function toBase64(url: string, vendor: VendorIdentity): string {
 
 function toToolCall(call: ToolCall, vendor: VendorIdentity): Members {
   return { id: call.id, function: { name: call.name, arguments: parseArguments(call.arguments, vendor) } };
-}
-
-function parseArguments(text: string, vendor: VendorIdentity): Members {
-  if (text.trim() === '') return {};
-  try {
-    const parsed: unknown = JSON.parse(text);
-    if (isMembers(parsed)) return parsed;
-  } catch {
-    // Falls through: no JSON and no object are the same to Ollama.
-  }
-  throw cannot('takes tool arguments as a JSON object only', vendor);
 }

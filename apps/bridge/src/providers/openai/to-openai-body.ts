@@ -1,5 +1,6 @@
 import type { ChatRequest, ToolDefinition } from '../chat-types.js';
 import { cannot } from '../wire/cannot.js';
+import { defined } from '../wire/defined.js';
 import type { VendorIdentity } from '../wire/vendor-identity.js';
 import type { Dialect } from './dialect.js';
 import { toOpenAiMessages } from './to-openai-messages.js';
@@ -87,8 +88,4 @@ function toFormat({ responseFormat }: ChatRequest, dialect: Dialect, vendor: Ven
     members: { response_format: { type: 'json_object' } },
     instruction: { role: 'system', content },
   };
-}
-
-function defined(members: Members): Members {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }
