@@ -1,100 +1,121 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { AppError } from '@sekha/contracts';
-import type { SearchIndex } from '@sekha/search-index';
-import { createLogger } from '@sekha/service-kit';
-import type { MemoryStore } from '@sekha/store';
+import type { Change } from '@sekha/store';
 import { IndexFollower } from './index-follower.js';
 
-const logger = createLogger({ app: 'test', level: 'silent' });
+const LOGGER = { warn: jest.fn(), info: jest.fn() } as never;
 
-/** A log of numbers and an index that remembers them; the index can lose what it had, or refuse. */
-function world(length: number) {
-  let last = length;
-  let applied: number[] = [];
-  let refusals = 0;
-  let rewound: () => void = () => undefined;
-  let committed: (seq: number) => void = () => undefined;
-  const store = {
+/** A change log and an index in a few lines; each commit is one change. */
+class World {
+  lastSeq = 0;
+  applied = 0;
+  /** Awaited by the next application. */
+  gate: Promise<void> = Promise.resolve();
+  refusals = 0;
+  private commitListener: (seq: number) => void = () => undefined;
+  private rewindListener: (seq: number) => void = () => undefined;
+
+  readonly store = {
     changes: {
-      lastSeq: async () => last,
-      read: async (after: number, limit: number) => {
-        const through = Math.min(last, after + limit);
-        return {
-          changes: Array.from({ length: through - after }, (_, at) => after + at + 1),
-          throughSeq: through,
-        };
+      read: async (afterSeq: number, limit: number) => {
+        const throughSeq = Math.min(this.lastSeq, afterSeq + limit);
+        return { changes: [] as Change[], throughSeq };
       },
+      lastSeq: async () => this.lastSeq,
       onCommit: (listener: (seq: number) => void) => {
-        committed = listener;
+        this.commitListener = listener;
         return () => undefined;
       },
     },
-  } as unknown as MemoryStore;
-  const index = {
-    appliedSeq: async () => applied.length,
-    apply: async (changes: number[]) => {
-      if (refusals-- > 0) throw new AppError('index.unavailable', 'restarting');
-      applied.push(...changes);
+  };
+  readonly index = {
+    apply: async (_changes: readonly unknown[], throughSeq: number) => {
+      await this.gate;
+      if (this.refusals > 0) {
+        this.refusals--;
+        throw new AppError('index.unavailable', 'restarting');
+      }
+      this.applied = throughSeq;
     },
-    onRewind: (listener: () => void) => {
-      rewound = listener;
+    appliedSeq: async () => this.applied,
+    onRewind: (listener: (seq: number) => void) => {
+      this.rewindListener = listener;
       return () => undefined;
     },
-  } as unknown as SearchIndex;
-  return {
-    store,
-    index,
-    get applied() {
-      return applied;
-    },
-    refuse: (times: number) => {
-      refusals = times;
-    },
-    commit: (count: number) => {
-      last += count;
-      committed(last);
-    },
-    loseFrom: (seq: number) => {
-      applied = applied.slice(0, seq);
-      rewound();
-    },
   };
+
+  commit(changes = 1): void {
+    this.lastSeq += changes;
+    this.commitListener(this.lastSeq);
+  }
+
+  rewind(seq: number): void {
+    this.applied = seq;
+    this.rewindListener(seq);
+  }
 }
 
-const numbers = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
+const open = async (world: World): Promise<IndexFollower> => {
+  const follower = new IndexFollower(world.store, world.index, LOGGER);
+  await follower.start();
+  return follower;
+};
 
 describe('IndexFollower', () => {
-  it('replays everything at the start, then follows each commit', async () => {
-    const stage = world(5_000);
-    const follower = new IndexFollower(stage.store, stage.index, logger);
-    await follower.start();
-    expect(stage.applied).toEqual(numbers(5_000));
-    stage.commit(3);
-    expect(await follower.caughtUp(1_000)).toBe(true);
-    expect(stage.applied).toEqual(numbers(5_003));
+  it('has the whole record applied when it has started', async () => {
+    const world = new World();
+    world.lastSeq = 5_000;
+    const follower = await open(world);
+    expect([world.applied, follower.position]).toEqual([5_000, 5_000]);
     follower.stop();
   });
 
-  it('replays what the index has lost, from where it says it stands', async () => {
-    const stage = world(10);
-    const follower = new IndexFollower(stage.store, stage.index, logger);
-    await follower.start();
-    stage.loseFrom(4);
-    stage.commit(1);
-    expect(await follower.caughtUp(1_000)).toBe(true);
-    expect(stage.applied).toEqual(numbers(11));
+  it('misses no commit, at whatever step of a run it comes', async () => {
+    for (let microtasks = 0; microtasks < 30; microtasks++) {
+      const world = new World();
+      const follower = await open(world);
+      world.commit();
+      for (let at = 0; at < microtasks; at++) await Promise.resolve();
+      world.commit();
+      for (let at = 0; at < 60; at++) await Promise.resolve();
+      expect([microtasks, world.applied]).toEqual([microtasks, 2]);
+      follower.stop();
+    }
+  });
+
+  it('lets whoever waits go when the change is applied, and no longer than it was told', async () => {
+    const world = new World();
+    const follower = await open(world);
+    let letThrough: () => void = () => undefined;
+    world.gate = new Promise((resolve) => (letThrough = resolve));
+    world.commit();
+    expect(await follower.caughtUp(1)).toBe(false);
+    const seen = follower.caughtUp(10_000);
+    letThrough();
+    expect(await seen).toBe(true);
     follower.stop();
   });
 
-  it('tries again after a refusal, and tells who waits that it is late', async () => {
-    const stage = world(2);
-    const follower = new IndexFollower(stage.store, stage.index, logger);
-    await follower.start();
-    stage.refuse(1);
-    stage.commit(1);
+  it('goes on from where the index stands after a rewind', async () => {
+    const world = new World();
+    const follower = await open(world);
+    world.commit(10);
+    expect(await follower.caughtUp(10_000)).toBe(true);
+    world.rewind(4);
+    expect(await follower.caughtUp(10_000)).toBe(true);
+    expect(world.applied).toBe(10);
+    follower.stop();
+  });
+
+  it('says that it does not follow while the index refuses, and recovers', async () => {
+    const world = new World();
+    const follower = await open(world);
+    world.refusals = 1;
+    world.commit();
     expect(await follower.caughtUp(20)).toBe(false);
-    expect(await follower.caughtUp(3_000)).toBe(true);
-    expect(stage.applied).toEqual(numbers(3));
+    expect(follower.isFollowing).toBe(false);
+    expect(await follower.caughtUp(10_000)).toBe(true);
+    expect(follower.isFollowing).toBe(true);
     follower.stop();
   });
 });

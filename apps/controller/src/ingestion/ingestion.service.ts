@@ -48,6 +48,11 @@ export class IngestionService implements OnApplicationBootstrap, OnModuleDestroy
     await this.follower.caughtUp(VISIBLE_WITHIN_MS);
   }
 
+  /** False while searches do not see what is written. */
+  get isIndexFollowing(): boolean {
+    return this.follower.isFollowing;
+  }
+
   /** Why nothing is being embedded, while that is so. */
   get embeddingWaitsFor(): string | undefined {
     return this.worker.waitingFor;

@@ -23,7 +23,12 @@ export function healthChecks(
     {
       name: 'index',
       critical: false,
-      check: async () => ({ status: 'ok', messages: (await index.statistics()).messages }),
+      check: async () => {
+        const { messages } = await index.statistics();
+        return ingestion.isIndexFollowing
+          ? { status: 'ok', messages }
+          : { status: 'degraded', messages, error: 'the index is behind; new messages are not found yet' };
+      },
     },
     {
       name: 'bridge',
