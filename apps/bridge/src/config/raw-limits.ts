@@ -6,7 +6,7 @@ const USD = { allowNaN: false, allowInfinity: false };
 
 /** `timeouts`; 0 switches a clock off. */
 export class RawTimeouts {
-  @NotYet() @IsOptional() @IsNumber() @Min(0) @Max(LONGEST_MS) connect_ms?: number;
+  @IsOptional() @IsNumber() @Min(0) @Max(LONGEST_MS) connect_ms?: number;
   @IsOptional() @IsNumber() @Min(0) @Max(LONGEST_MS) headers_ms?: number;
   @IsOptional() @IsNumber() @Min(0) @Max(LONGEST_MS) first_content_ms?: number;
   @IsOptional() @IsNumber() @Min(0) @Max(LONGEST_MS) idle_ms?: number;

@@ -226,7 +226,7 @@ routing: { enable_fallback: false, cost_limit_per_request: 0.5 }
   it('that do nothing yet say so', () => {
     const { errors, warnings } = read(`routing: { strategy: round_robin, prefer_free_providers: true }
 hedging: { enabled: true }
-timeouts: { connect_ms: 5 }
+timeouts: { min_tokens_per_second: 5 }
 budgets: { global: { per_day_usd: 3 }, providers: { local: { per_request_usd: 1 } } }
 redis: { url: "redis://:secret@localhost" }
 keys: [{ name: k, sha256: ${'a'.repeat(64)} }]
@@ -237,7 +237,7 @@ server_port: 8080
       'routing.strategy',
       'routing.prefer_free_providers',
       'hedging',
-      'timeouts.connect_ms',
+      'timeouts.min_tokens_per_second',
       'budgets.global.per_day_usd',
       'budgets.providers',
       'redis',
@@ -368,7 +368,7 @@ routing:
       - { model_id: mystery, task: chat_smart }
       - { model_id: mystery, task: chat_smart }
       - { model_id: half, task: chat_smart, cost_per_1k_input: 1 }
-  - { id: b, type: anthropic, api_key: k, models: [] }
+  - { id: b, type: gemini, api_key: k, models: [] }
 default_models: { embedding: mystery }
 routing: { max_cost_per_request: 1 }
 `);
@@ -376,7 +376,7 @@ routing: { max_cost_per_request: 1 }
     for (const text of [
       'is listed twice for chat_smart',
       'half a price',
-      'b cannot be called: this version has no adapter for the type anthropic',
+      'b cannot be called: this version has no adapter for the type gemini',
       'b offers no models',
       "'mystery' is listed for chat_smart only and is never asked for embedding",
       'a/mystery has no known price and is never chosen under a cost limit',

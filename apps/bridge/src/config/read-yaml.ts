@@ -69,9 +69,9 @@ function withoutContent(message: string): string {
 
 /** `{ port: ${PORT} }` is the usual way to trip: a brace inside braces begins a mapping. */
 function hint(text: string, offset: number): string {
-  return text.slice(Math.max(0, offset - 1), offset + 1) === '${'
-    ? '; inside { } and [ ], write "${NAME}" with quotes'
-    : '';
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: this is what to write.
+  const advice = '; inside { } and [ ], write "${NAME}" with quotes';
+  return text.slice(Math.max(0, offset - 1), offset + 1) === '${' ? advice : '';
 }
 
 class TooLarge extends Error {}

@@ -1,6 +1,5 @@
 import { nearestNames, type Task } from '@sekha/contracts';
-import { Catalogue, type CatalogueModel } from '../routing/catalogue.js';
-import { kindOf, offers } from '../routing/filters.js';
+import { Catalogue, type CatalogueModel, kindOf } from '../routing/catalogue.js';
 import {
   DEFAULT_MODEL_TASKS,
   type DefaultModelName,
@@ -39,7 +38,7 @@ export function toDefaultModels(
     defaults[task] = wanted;
   }
   for (const [task, others] of Object.entries(STAND_INS) as [Task, readonly Task[]][]) {
-    if (defaults[task] !== undefined || catalogue.models.some((model) => offers(model, task))) continue;
+    if (defaults[task] !== undefined || catalogue.forTask(task).length > 0) continue;
     const standIn = others.map((other) => best(catalogue.forTask(other))).find((one) => one !== undefined);
     if (standIn !== undefined) defaults[task] = standIn.modelId;
   }

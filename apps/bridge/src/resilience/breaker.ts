@@ -114,6 +114,17 @@ export class Breaker {
     };
   }
 
+  /** Why no call may be tried now; null when one may. The same as in {@link view}, for those who ask often. */
+  refusal(): string | null {
+    const now = this.nowMs();
+    return this.retryInMs(now) === 0 ? null : this.reason(now);
+  }
+
+  /** Milliseconds that good calls take, smoothed; null before the first. */
+  get typicalMs(): number | null {
+    return this.latencyMs;
+  }
+
   /** Closes it, whatever it knew. */
   reset(): void {
     this.pausedUntilMs = Number.NEGATIVE_INFINITY;

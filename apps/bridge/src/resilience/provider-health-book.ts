@@ -59,13 +59,12 @@ export class ProviderHealthBook implements BreakerGate<Target> {
   refusal(target: Target): string | null {
     const probes = this.probes.get(target.providerId)?.view;
     if (probes?.state === 'open') return `circuit breaker is open: ${probes.complaint ?? 'its probes fail'}`;
-    const breaker = this.breakers.find(target);
-    return breaker === undefined ? null : breaker.view().reason;
+    return this.breakers.find(target)?.refusal() ?? null;
   }
 
   /** Milliseconds that calls of the model take, smoothed; null when it has not been called. */
   latencyMs(target: Target): number | null {
-    return this.breakers.find(target)?.view().latencyMs ?? null;
+    return this.breakers.find(target)?.typicalMs ?? null;
   }
 
   admit(target: Target): Permit {

@@ -6,6 +6,8 @@ import type { ProviderType } from '../config/provider-types.js';
 export interface CatalogueModel extends ModelConfig {
   readonly providerId: string;
   readonly providerType: ProviderType;
+  /** `provider/model`: the same for each task of a model at its provider. */
+  readonly target: string;
   readonly priority: number;
   /** Why its provider cannot be called at all; null when it can. */
   readonly unusable: string | null;
@@ -29,18 +31,21 @@ export class Catalogue {
           ...model,
           providerId: provider.id,
           providerType: provider.type,
+          target: `${provider.id}/${model.modelId}`,
           priority: provider.priority,
           unusable: provider.unusable,
           position: models.length,
         });
     for (const model of models) {
       push(this.byTask, model.task, model);
+      if (model.task !== 'vision' && offers(model, 'vision')) push(this.byTask, 'vision', model);
       push(this.byId, model.modelId, model);
     }
     this.models = models;
     this.defaults = config.defaultModels;
   }
 
+  /** Models listed for the task; for `vision` the chat models that see as well. */
   forTask(task: Task): readonly CatalogueModel[] {
     return this.byTask.get(task) ?? [];
   }
@@ -66,6 +71,19 @@ export class Catalogue {
     if (found === undefined) throw new AppError('model.not_found', `${providerId} has no model '${modelId}'`);
     return found;
   }
+}
+
+/** Tasks whose models can stand in for each other when the caller names one. */
+export type TaskKind = 'embedding' | 'chat' | 'audio' | 'image_generation';
+
+export function kindOf(task: Task): TaskKind {
+  if (task === 'embedding' || task === 'audio' || task === 'image_generation') return task;
+  return 'chat';
+}
+
+/** True when the model is listed for the task; a chat model that sees is a model for `vision`. */
+export function offers(model: Pick<ModelConfig, 'task' | 'supportsVision'>, task: Task): boolean {
+  return model.task === task || (task === 'vision' && model.supportsVision && kindOf(model.task) === 'chat');
 }
 
 function push<K, V>(into: Map<K, V[]>, key: K, value: V): void {

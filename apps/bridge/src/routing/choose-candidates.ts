@@ -1,6 +1,6 @@
 import type { NanoUsd } from '../budgets/price.js';
-import type { Catalogue, CatalogueModel } from './catalogue.js';
-import { costLimit, estimateFor, kindOf, lacking, offers, tooExpensive } from './filters.js';
+import { type Catalogue, type CatalogueModel, kindOf } from './catalogue.js';
+import { costLimit, estimateFor, lacking, tooExpensive } from './filters.js';
 import type { RouteRequest, RouteWorld } from './route-request.js';
 
 export interface Candidate {
@@ -33,8 +33,9 @@ export interface RouteDecision {
  * default model of the task, then provider priority; ties by price, by latency, by place in the configuration.
  */
 export function chooseCandidates(request: RouteRequest, world: RouteWorld): RouteDecision {
+  const limit = costLimit(request, world.limits);
   const ranked = consider(request, world.catalogue)
-    .map((considered) => weigh(considered, request, world))
+    .map((considered) => weigh(considered, request, world, limit))
     .sort(byRank);
   const decision: RouteDecision = { candidates: [], refused: [], offering: 0 };
   let first: Weighed | undefined;
@@ -76,9 +77,8 @@ function consider(request: RouteRequest, catalogue: Catalogue): Considered[] {
   const { task, preferred, preferredOnly } = request;
   const found = new Map<string, Considered>();
   const add = (model: CatalogueModel, standing: Standing): void => {
-    const key = `${model.providerId}\n${model.modelId}`;
-    const before = found.get(key);
-    if (before === undefined) found.set(key, { model, standing });
+    const before = found.get(model.target);
+    if (before === undefined) found.set(model.target, { model, standing });
     else if (before.model.task !== task && model.task === task) before.model = model;
   };
   const sameKind = (model: CatalogueModel): boolean => kindOf(model.task) === kindOf(task);
@@ -88,14 +88,17 @@ function consider(request: RouteRequest, catalogue: Catalogue): Considered[] {
   const defaultModel = catalogue.defaults[task];
   if (defaultModel !== undefined)
     for (const model of catalogue.named(defaultModel)) if (sameKind(model)) add(model, 'default');
-  for (const model of task === 'vision' ? catalogue.models : catalogue.forTask(task))
-    if (offers(model, task)) add(model, 'listed');
+  for (const model of catalogue.forTask(task)) add(model, 'listed');
   return [...found.values()];
 }
 
-function weigh({ model, standing }: Considered, request: RouteRequest, world: RouteWorld): Weighed {
+function weigh(
+  { model, standing }: Considered,
+  request: RouteRequest,
+  world: RouteWorld,
+  limit: NanoUsd | null,
+): Weighed {
   const estimatedCost = estimateFor(model, request, world);
-  const limit = costLimit(request, world.limits);
   return {
     model,
     standing,

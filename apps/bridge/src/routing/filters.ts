@@ -1,4 +1,3 @@
-import type { Task } from '@sekha/contracts';
 import { type NanoUsd, toNanoUsd, toUsd } from '../budgets/price.js';
 import { estimateCost } from '../budgets/prices.js';
 import type { CatalogueModel } from './catalogue.js';
@@ -7,19 +6,6 @@ import type { RouteLimits, RouteRequest, RouteWorld } from './route-request.js';
 /** What `/route` assumes when it is given no text, as it always has. */
 export const ASSUMED_INPUT_TOKENS = 1000;
 export const ASSUMED_OUTPUT_TOKENS = 500;
-
-/** Tasks whose models can stand in for each other when the caller names one. */
-type Kind = 'embedding' | 'chat' | 'audio' | 'image_generation';
-
-export function kindOf(task: Task): Kind {
-  if (task === 'embedding' || task === 'audio' || task === 'image_generation') return task;
-  return 'chat';
-}
-
-/** True when the model is listed for the task; a chat model that sees is a model for `vision`. */
-export function offers(model: CatalogueModel, task: Task): boolean {
-  return model.task === task || (task === 'vision' && model.supportsVision && kindOf(model.task) === 'chat');
-}
 
 /** What the request needs and the model lacks; null when it lacks nothing. */
 export function lacking(model: CatalogueModel, request: RouteRequest): string | null {

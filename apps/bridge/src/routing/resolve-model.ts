@@ -1,6 +1,5 @@
 import { AppError, findTask, nearestNames, type Task } from '@sekha/contracts';
-import type { Catalogue } from './catalogue.js';
-import { kindOf } from './filters.js';
+import { type Catalogue, kindOf } from './catalogue.js';
 import type { RouteRequest } from './route-request.js';
 
 export type ResolvedModel = Pick<RouteRequest, 'task' | 'preferred' | 'preferredOnly'>;
