@@ -30,6 +30,8 @@ const swc = [
 ];
 export default {
   testEnvironment: 'node',
+  // Not a limit on the code, which no test times: machines that run this are shared and slow at times.
+  testTimeout: 30_000,
   reporters: ['default', fileURLToPath(new URL('./scripts/tally-reporter.mjs', import.meta.url))],
   roots: ['<rootDir>'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],

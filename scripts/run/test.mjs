@@ -10,7 +10,7 @@ export async function run(args) {
   const tally = join(folder, 'tally.jsonl');
   writeFileSync(tally, '');
   environment.SEKHA_TALLY_FILE = tally;
-  const well = goesWell('turbo', ['run', 'test', '--output-logs=full', ...args]);
+  const well = goesWell('turbo', ['run', 'test', '--output-logs=full', '--continue', ...args]);
   const rows = readFileSync(tally, 'utf8')
     .split('\n')
     .filter(Boolean)
