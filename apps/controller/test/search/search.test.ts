@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readContract, SearchAnswer, type SearchHit } from '@sekha/contracts';
+import { MEASURED_WEIGHTS } from '../../src/search/ranking/ranking-weights.js';
 import { SearchWorld } from './search-world.js';
 
 let world: SearchWorld;
@@ -150,12 +151,12 @@ describe('POST /api/v1/search', () => {
 
   it('lifts what the named participant said', async () => {
     const [first] = (await search({ query: 'what database does Ann like', explain: true })).results;
-    expect(first).toMatchObject({ name: 'Ann', explain: { parts: { speaker: 0.1 } } });
+    expect(first).toMatchObject({ name: 'Ann', explain: { parts: { speaker: MEASURED_WEIGHTS.speaker } } });
   });
 
   it('lifts what was said at the named time', async () => {
     const [first] = (await search({ query: 'database in March 2024', explain: true })).results;
-    expect(first?.explain?.parts?.['date']).toBeCloseTo(0.3, 10);
+    expect(first?.explain?.parts?.['date']).toBeCloseTo(MEASURED_WEIGHTS.date, 10);
   });
 
   it.each([

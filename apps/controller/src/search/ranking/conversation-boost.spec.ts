@@ -6,11 +6,12 @@ const meansOf = (...scores: [number, number][]) =>
     conversationMeans(
       scores.map(([key]) => key),
       Float64Array.from(scores, ([, score]) => score),
+      3,
     ),
   );
 
 describe('conversationMeans', () => {
-  it('is the mean of the best three, whatever their order', () => {
+  it('is the mean of the best few, whatever their order', () => {
     expect(meansOf([1, 0.1], [1, 0.9], [1, 0.3], [1, 0.6], [1, 0.2])[1]).toBeCloseTo(0.6, 10);
     expect(meansOf([1, 0.9], [1, 0.6], [1, 0.3])[1]).toBeCloseTo(0.6, 10);
     expect(meansOf([1, 0.3], [1, 0.6], [1, 0.9])[1]).toBeCloseTo(0.6, 10);

@@ -1,7 +1,5 @@
-const BEST = 3;
-
 /**
- * For each conversation the mean of its best three scores; missing ones count 0, so that one lucky message does not
+ * For each conversation the mean of its best few scores; missing ones count 0, so that one lucky message does not
  * carry its conversation. A message in a conversation about the subject gains from its neighbourhood.
  *
  * @param scores never negative; NaN is left out. Aligned with `conversationKeys`.
@@ -9,17 +7,18 @@ const BEST = 3;
 export function conversationMeans(
   conversationKeys: readonly number[],
   scores: Float64Array,
+  best: number,
 ): Map<number, number> {
-  const best = new Map<number, Float64Array>();
+  const kept = new Map<number, Float64Array>();
   conversationKeys.forEach((key, at) => {
     const score = scores[at] ?? Number.NaN;
     if (Number.isNaN(score)) return;
-    const known = best.get(key);
-    const three = known ?? new Float64Array(BEST);
-    if (known === undefined) best.set(key, three);
-    keepBest(three, score);
+    const known = kept.get(key);
+    const few = known ?? new Float64Array(best);
+    if (known === undefined) kept.set(key, few);
+    keepBest(few, score);
   });
-  return new Map([...best].map(([key, three]) => [key, three.reduce((sum, one) => sum + one, 0) / BEST]));
+  return new Map([...kept].map(([key, few]) => [key, few.reduce((sum, one) => sum + one, 0) / best]));
 }
 
 /** Keeps the list descending: the new score goes in where it belongs, the worst one falls out. */

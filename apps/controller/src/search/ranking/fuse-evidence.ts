@@ -73,9 +73,9 @@ function sharesOf(kinds: EvidenceKinds, weights: RankingWeights): Record<Evidenc
   const semantic = kinds.semantic ? weights.semantic : 0;
   const total = lexical + semantic || 1;
   return {
-    bm25: ((1 - weights.window) * lexical) / total,
-    bm25Window: (weights.window * lexical) / total,
-    cosine: ((1 - weights.window) * semantic) / total,
-    cosineWindow: (weights.window * semantic) / total,
+    bm25: ((1 - weights.lexicalWindow) * lexical) / total,
+    bm25Window: (weights.lexicalWindow * lexical) / total,
+    cosine: ((1 - weights.semanticWindow) * semantic) / total,
+    cosineWindow: (weights.semanticWindow * semantic) / total,
   };
 }

@@ -1,7 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 import type { IndexCandidate } from '@sekha/search-index';
 import { type RankingQuery, rankCandidates } from './rank-candidates.js';
-import { MEASURED_WEIGHTS } from './ranking-weights.js';
+import type { RankingWeights } from './ranking-weights.js';
+
+/** Round figures to compute with by hand. */
+const WEIGHTS: RankingWeights = {
+  lexical: 0.4,
+  semantic: 0.6,
+  lexicalWindow: 0.5,
+  semanticWindow: 0.5,
+  speaker: 0.1,
+  speakerAmongMany: 0.3,
+  fewPeople: 4,
+  date: 0.3,
+  conversation: 0.4,
+  conversationBest: 3,
+  depth: 200,
+  stretch: 1,
+  missing: 0.8,
+};
 
 const candidate = (messageKey: number, evidence: Partial<IndexCandidate> = {}): IndexCandidate => ({
   messageKey,
@@ -13,9 +30,9 @@ const candidate = (messageKey: number, evidence: Partial<IndexCandidate> = {}): 
   ...evidence,
 });
 const both: RankingQuery = { named: [], dates: [], kinds: { lexical: true, semantic: true } };
-const rank = (list: IndexCandidate[], query: Partial<RankingQuery> = {}, weights = MEASURED_WEIGHTS) =>
+const rank = (list: IndexCandidate[], query: Partial<RankingQuery> = {}, weights = WEIGHTS) =>
   rankCandidates(list, { ...both, ...query }, weights).slice(0);
-const keys = (list: IndexCandidate[], query: Partial<RankingQuery> = {}, weights = MEASURED_WEIGHTS) =>
+const keys = (list: IndexCandidate[], query: Partial<RankingQuery> = {}, weights = WEIGHTS) =>
   rank(list, query, weights).map((one) => one.candidate.messageKey);
 
 describe('rankCandidates', () => {
@@ -82,7 +99,7 @@ describe('rankCandidates', () => {
   });
 
   it('never reorders the first ones when a deeper search brings more', () => {
-    const weights = { ...MEASURED_WEIGHTS, depth: 5 };
+    const weights = { ...WEIGHTS, depth: 5 };
     const all = Array.from({ length: 40 }, (_, at) =>
       candidate(at + 1, { cosine: 1 / (at + 2), bm25: ((at * 7) % 11) + 1, conversationKey: at % 3 }),
     );
@@ -112,7 +129,7 @@ describe('rankCandidates', () => {
           ...(random() < 0.7 ? { cosine: Math.round(random() * 8) / 8 } : {}),
         }),
       );
-      const scores = rank(list, {}, { ...MEASURED_WEIGHTS, depth: 20 }).map((one) => one.score);
+      const scores = rank(list, {}, { ...WEIGHTS, depth: 20 }).map((one) => one.score);
       expect(scores).toHaveLength(300);
       expect(
         scores.every((one, at) => one >= 0 && one <= 1 && (at === 0 || one < (scores[at - 1] ?? 0))),
@@ -129,7 +146,7 @@ describe('rankCandidates', () => {
     const kinds = { lexical: true, semantic: false };
     expect(keys(list, { kinds })).toEqual([3, 2, 1]);
     expect(keys(list, { kinds: { ...kinds, ownWords: true } })).toEqual([3, 1]);
-    const shallow = { ...MEASURED_WEIGHTS, depth: 1 };
+    const shallow = { ...WEIGHTS, depth: 1 };
     expect(keys(list, { kinds: { ...kinds, ownWords: true } }, shallow)).toEqual([3, 1]);
   });
 

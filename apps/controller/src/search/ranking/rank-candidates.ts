@@ -64,6 +64,7 @@ function boostsOf(
   const means = conversationMeans(
     candidates.map(({ conversationKey }) => conversationKey),
     own,
+    weights.conversationBest,
   );
   const conversation = Float64Array.from(
     candidates,
