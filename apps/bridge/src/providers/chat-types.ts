@@ -39,6 +39,8 @@ export interface ChatMessage {
   toolCalls?: ToolCall[] | undefined;
   /** On assistant messages: what it thought before it spoke. */
   thinking?: ThinkingBlock[] | undefined;
+  /** On a last message of the assistant: it is the beginning of the answer, and the model is to go on from its end. */
+  prefill?: true | undefined;
   /** On tool messages: which call this answers. */
   toolCallId?: string | undefined;
   /** On tool messages: the tool failed, and the content says how. */

@@ -23,11 +23,18 @@ export interface Provider {
    * make the answer useless is not left out but refused by the call itself.
    */
   lost?(request: ChatRequest): string[];
+  /**
+   * How well the model goes on from a last message of the assistant that is marked `prefill`, instead of answering it:
+   * `continues` says the vendor, `tries` where nobody promises it. Absent or undefined: such a request is refused.
+   */
+  prefill?(model: string): Prefill | undefined;
   /** Asks for something free (a model list); throws when the provider is not well. Never a billed call. */
   probe?(call: CallContext): Promise<ProbeReport>;
   /** Releases sockets, workers. */
   close?(): Promise<void>;
 }
+
+export type Prefill = 'continues' | 'tries';
 
 /** What is the same for every call of one provider. */
 export interface ProviderSettings {

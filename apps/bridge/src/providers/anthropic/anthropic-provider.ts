@@ -1,5 +1,5 @@
 import type { ChatPiece, ChatReply, ChatRequest } from '../chat-types.js';
-import type { CallContext, ProbeReport, Provider, ProviderSettings } from '../provider.js';
+import type { CallContext, Prefill, ProbeReport, Provider, ProviderSettings } from '../provider.js';
 import { invalidResponse } from '../wire/fail.js';
 import { getJson } from '../wire/get-json.js';
 import { openStream } from '../wire/open-stream.js';
@@ -11,6 +11,7 @@ import { Transport } from '../wire/transport.js';
 import type { VendorIdentity } from '../wire/vendor-identity.js';
 import { fromAnthropicReply } from './from-anthropic-reply.js';
 import { lostOf } from './lost.js';
+import { modelFacts } from './model-facts.js';
 import { readAnthropicPieces } from './read-anthropic-pieces.js';
 import { toAnthropicBody, toPrompt } from './to-anthropic-body.js';
 
@@ -53,6 +54,10 @@ export class AnthropicProvider implements Provider {
 
   lost(request: ChatRequest): string[] {
     return lostOf(request);
+  }
+
+  prefill(model: string): Prefill | undefined {
+    return modelFacts(model).prefill ? 'continues' : undefined;
   }
 
   async probe(call: CallContext): Promise<ProbeReport> {

@@ -17,6 +17,11 @@ describe('modelFacts', () => {
     expect(modelFacts(model)).toMatchObject({ maxOutput, sampling, thinking, structured });
   });
 
+  it('lets the earlier ones go on from what was said', () => {
+    const models = ['claude-3-haiku-20240307', 'claude-haiku-4-5', 'claude-sonnet-4-6', 'claude-opus-5'];
+    expect(models.map((model) => modelFacts(model).prefill)).toEqual([true, true, false, false]);
+  });
+
   it('knows effort from Opus 4.5 on, and from 4.6 on elsewhere', () => {
     const models = ['claude-opus-4-5', 'claude-sonnet-4-5', 'claude-sonnet-4-6'];
     expect(models.map((model) => modelFacts(model).effort)).toEqual([true, false, true]);

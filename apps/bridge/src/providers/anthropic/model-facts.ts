@@ -10,6 +10,8 @@ export interface ModelFacts {
   effort: boolean;
   /** Whether `output_config.format` is taken. */
   structured: boolean;
+  /** Whether a last turn of the assistant is gone on with; later models refuse it. */
+  prefill: boolean;
 }
 
 /** A model that we do not know is taken for a new one. */
@@ -29,6 +31,7 @@ export function modelFacts(model: string): ModelFacts {
     thinking: generation >= 4.6 ? 'adaptive' : generation >= 3.7 ? 'budget' : 'none',
     effort: generation >= 4.6 || (isOpus && generation >= 4.5),
     structured: generation >= 4.5 || (isOpus && generation >= 4.1),
+    prefill: generation < 4.6,
   };
 }
 

@@ -3,6 +3,7 @@ import type {
   CallContext,
   EmbedReply,
   EmbedRequest,
+  Prefill,
   ProbeReport,
   Provider,
   ProviderSettings,
@@ -49,6 +50,11 @@ export class OllamaProvider implements Provider {
   }
 
   /** Model ids as Ollama lists them, tags included; to Ollama, `x` and `x:latest` are the same. */
+  /** It renders a last assistant message without its end mark. Source: Ollama, `server/prompt.go`, templates. */
+  prefill(): Prefill {
+    return 'continues';
+  }
+
   async probe(call: CallContext): Promise<ProbeReport> {
     const { models } = await getJson(this.transport, '/api/tags', call);
     if (!Array.isArray(models)) throw invalidResponse('gave no list of models', this.vendor);

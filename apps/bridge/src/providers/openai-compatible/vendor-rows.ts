@@ -1,4 +1,4 @@
-import { type Dialect, OPENAI } from '../openai/dialect.js';
+import { type Dialect, type DialectPrefill, OPENAI } from '../openai/dialect.js';
 
 /** A server of which we know no more than that it speaks OpenAI's format. */
 const COMPATIBLE: Omit<Dialect, 'type'> = {
@@ -8,15 +8,20 @@ const COMPATIBLE: Omit<Dialect, 'type'> = {
   embeddings: 'float',
 };
 
+/** Source: DeepSeek, "Chat prefix completion"; Mistral, "Prefix". */
+const PREFIX: DialectPrefill = { how: 'continues', members: { prefix: true } };
+
 /** What each vendor does otherwise, from its API reference. */
 const ROWS: Readonly<Record<string, Partial<Dialect>>> = {
   'openai-compatible': {},
   openrouter: {},
   litellm: {},
   // No schemas, only JSON mode, whose prompt must speak of JSON. Source: "JSON Output".
-  deepseek: { jsonSchema: 'json_object' },
-  moonshot: {},
-  groq: { maxTokensMember: 'max_completion_tokens' },
+  deepseek: { jsonSchema: 'json_object', prefill: PREFIX },
+  // Source: "Partial mode".
+  moonshot: { prefill: { how: 'continues', members: { partial: true } } },
+  // Source: "Assistant message prefilling".
+  groq: { maxTokensMember: 'max_completion_tokens', prefill: { how: 'continues', members: {} } },
   // Unknown members are refused, and usage comes by itself. Source: "Chat Completion", "Function calling".
   mistral: {
     seedMember: 'random_seed',
@@ -24,8 +29,17 @@ const ROWS: Readonly<Record<string, Partial<Dialect>>> = {
     streamUsage: 'always',
     toolCallIds: 'nine',
     user: false,
+    prefill: PREFIX,
   },
-  vllm: { embeddings: 'base64' },
+  // Source: "OpenAI-compatible server", extra parameters of the Chat API.
+  vllm: {
+    embeddings: 'base64',
+    prefill: {
+      how: 'continues',
+      members: {},
+      bodyMembers: { add_generation_prompt: false, continue_final_message: true },
+    },
+  },
   lmstudio: {},
 };
 

@@ -1,3 +1,5 @@
+import type { Prefill } from '../provider.js';
+
 /** What differs between OpenAI and the vendors that speak its format, as data. */
 export interface Dialect {
   /** The provider type of the configuration. */
@@ -18,7 +20,20 @@ export interface Dialect {
   user: boolean;
   /** How embeddings are asked for; base64 is a third of the bytes. */
   embeddings: 'float' | 'base64';
+  prefill: DialectPrefill;
 }
+
+/** How a model is asked to go on from a last assistant message. */
+export interface DialectPrefill {
+  how: Prefill;
+  /** Members of that message which ask for it. */
+  members: Readonly<Record<string, unknown>>;
+  /** Members of the body which ask for it. */
+  bodyMembers?: Readonly<Record<string, unknown>>;
+}
+
+/** Where nobody promises to go on from a last assistant message, many models do, others begin anew. */
+const TRIES: DialectPrefill = { how: 'tries', members: {} };
 
 /** Source: OpenAI API reference, "Chat" and "Embeddings". */
 export const OPENAI: Dialect = {
@@ -32,4 +47,5 @@ export const OPENAI: Dialect = {
   textParts: true,
   user: true,
   embeddings: 'base64',
+  prefill: TRIES,
 };

@@ -3,6 +3,7 @@ import type {
   CallContext,
   EmbedReply,
   EmbedRequest,
+  Prefill,
   ProbeReport,
   Provider,
   ProviderSettings,
@@ -52,6 +53,10 @@ export class OpenAiProvider implements Provider {
     const body = toEmbeddingsBody(request, this.dialect);
     const reply = await postJson(this.transport, '/embeddings', body, call);
     return fromEmbeddingsReply(reply, request, this.vendor);
+  }
+
+  prefill(): Prefill {
+    return this.dialect.prefill.how;
   }
 
   async probe(call: CallContext): Promise<ProbeReport> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ChatRequest } from '../chat-types.js';
+import { VENDOR_DIALECTS } from '../openai-compatible/vendor-rows.js';
 import { type Dialect, OPENAI } from './dialect.js';
 import { toOpenAiBody } from './to-openai-body.js';
 
@@ -137,5 +138,28 @@ describe('toOpenAiBody', () => {
         },
       ],
     });
+  });
+
+  it.each([
+    ['openai', {}, {}],
+    ['mistral', { prefix: true }, {}],
+    ['deepseek', { prefix: true }, {}],
+    ['moonshot', { partial: true }, {}],
+    ['vllm', {}, { add_generation_prompt: false, continue_final_message: true }],
+  ])('asks %s to go on from a last message in its own words', (type, ofMessage, ofBody) => {
+    const dialect = VENDOR_DIALECTS.find((one) => one.type === type) ?? OPENAI;
+    const messages: ChatRequest['messages'] = [
+      { role: 'user', content: 'count' },
+      { role: 'assistant', content: 'one, two', prefill: true },
+    ];
+    expect(body({ messages }, dialect)).toEqual({
+      model: 'm',
+      messages: [
+        { role: 'user', content: 'count' },
+        { role: 'assistant', content: 'one, two', ...ofMessage },
+      ],
+      ...ofBody,
+    });
+    expect(body({ messages: messages.slice(0, 1) }, dialect)).not.toHaveProperty('continue_final_message');
   });
 });

@@ -26,6 +26,7 @@ export function toOpenAiBody(
     ...format.members,
     ...toSampling(request, dialect),
     ...toTools(request, dialect),
+    ...(request.messages.at(-1)?.prefill === true ? dialect.prefill.bodyMembers : {}),
     ...(stream ? { stream: true } : {}),
     ...(stream && dialect.streamUsage === 'ask' ? { stream_options: { include_usage: true } } : {}),
   };

@@ -12,6 +12,7 @@ export function toOpenAiMessages(messages: readonly ChatMessage[], dialect: Dial
     if (message.name !== undefined) written['name'] = message.name;
     if (calls.length > 0) written['tool_calls'] = calls.map((call) => toToolCall(call, dialect));
     if (message.toolCallId !== undefined) written['tool_call_id'] = toCallId(message.toolCallId, dialect);
+    if (message.prefill === true) Object.assign(written, dialect.prefill.members);
     return written;
   });
 }
