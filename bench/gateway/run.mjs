@@ -130,7 +130,7 @@ try {
         'p50 ms': readable(result.p50),
         'p99 ms': readable(result.p99),
         'p99 of the relay': base ? `${(result.p99 / base.p99).toFixed(2)}x` : '',
-        'its CPU ms/request': readable(result.processorMs),
+        'its CPU ms/request': readable(result.processorMs[0] ?? Number.NaN),
         failed: result.failed,
       })),
     );

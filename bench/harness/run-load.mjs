@@ -9,7 +9,7 @@ import { processorMs } from './processor-time.mjs';
  * @property {number} connections each sends its next request when the last is answered
  * @property {number} seconds
  * @property {() => import('autocannon').Request} nextRequest
- * @property {number[]} [pids] processes whose processor time is counted
+ * @property {number[]} [pids] processes whose processor time is measured
  *
  * @typedef {object} LoadResult
  * @property {number} perSecond answered requests
@@ -17,7 +17,7 @@ import { processorMs } from './processor-time.mjs';
  * @property {number} p95
  * @property {number} p99
  * @property {number} failed answers other than 2xx, errors, timeouts
- * @property {number} processorMs of `pids` for each request
+ * @property {number[]} processorMs for each request, of each of `pids`
  */
 
 /**
@@ -28,7 +28,7 @@ import { processorMs } from './processor-time.mjs';
 export async function runLoad({ url, connections, seconds, nextRequest, pids = [] }) {
   if (!['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname))
     throw new Error(`load tests are for this machine only, not ${url}`);
-  const spent = () => pids.reduce((sum, pid) => sum + processorMs(pid), 0);
+  const spent = () => pids.map(processorMs);
   /** @type {number[]} */
   const latencies = [];
   const before = spent();
@@ -47,7 +47,7 @@ export async function runLoad({ url, connections, seconds, nextRequest, pids = [
     p95: percentile(latencies, 0.95),
     p99: percentile(latencies, 0.99),
     failed: result.non2xx + result.errors + result.timeouts,
-    processorMs: (spent() - before) / Math.max(1, latencies.length),
+    processorMs: spent().map((ms, at) => (ms - (before[at] ?? 0)) / Math.max(1, latencies.length)),
   };
 }
 
