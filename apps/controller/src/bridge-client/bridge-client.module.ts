@@ -3,22 +3,23 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { ControllerConfig } from '../config/controller-config.js';
 import { BRIDGE_CLIENT } from './bridge-client.js';
 import { HttpBridgeClient } from './http-bridge-client.js';
-import { undiciAdapter } from './undici-adapter.js';
+import { UndiciTransport } from './undici-adapter.js';
 
 /** The bridge client, for everybody. */
 @Module({})
 export class BridgeClientModule {
   static for({ url, apiKey, timeoutMs }: ControllerConfig['bridge']): DynamicModule {
+    const transport = new UndiciTransport();
     const http = HttpModule.register({
       baseURL: url,
       timeout: timeoutMs,
-      adapter: undiciAdapter,
+      adapter: transport.adapter,
       headers: apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` },
     });
     const client = {
       provide: BRIDGE_CLIENT,
       inject: [HttpService],
-      useFactory: (service: HttpService) => new HttpBridgeClient(service),
+      useFactory: (service: HttpService) => new HttpBridgeClient(service, () => transport.close()),
     };
     return {
       module: BridgeClientModule,

@@ -10,13 +10,19 @@ export interface Embedding {
   costUsd: number | null;
 }
 
+export interface EmbedOptions {
+  /** The bridge's default embedding model when absent. */
+  model?: string | undefined;
+  /** Ends the call. */
+  signal?: AbortSignal | undefined;
+}
+
 /**
  * The bridge, as the controller needs it. Failures are `AppError`s: `bridge.unavailable` and `bridge.timeout` when it
  * cannot be reached, otherwise the bridge's own code and words.
  */
 export interface BridgeClient {
-  /** By the bridge's default embedding model unless one is named. */
-  embed(texts: readonly string[], model?: string): Promise<Embedding>;
+  embed(texts: readonly string[], options?: EmbedOptions): Promise<Embedding>;
   route(request: RouteBody): Promise<RouteAnswer>;
   providers(): Promise<ProvidersAnswer>;
   /** True when the bridge answers at all. */

@@ -1,4 +1,5 @@
 import { HttpService } from '@nestjs/axios';
+import type { OnApplicationShutdown } from '@nestjs/common';
 import {
   AppError,
   type EmbedAnswer,
@@ -7,22 +8,26 @@ import {
   type RouteBody,
 } from '@sekha/contracts';
 import { firstValueFrom } from 'rxjs';
-import type { BridgeClient, Embedding } from './bridge-client.js';
+import type { BridgeClient, Embedding, EmbedOptions } from './bridge-client.js';
 import { toBridgeError } from './to-bridge-error.js';
 
 /** Asking whether the bridge is there must not take as long as a model does. */
 const REACHABLE_TIMEOUT_MS = 1_500;
 
 /** The bridge over HTTP. Vectors travel as base64, a quarter of the bytes of JSON numbers. */
-export class HttpBridgeClient implements BridgeClient {
-  constructor(private readonly http: HttpService) {}
+export class HttpBridgeClient implements BridgeClient, OnApplicationShutdown {
+  constructor(
+    private readonly http: HttpService,
+    private readonly closeConnections: () => Promise<void>,
+  ) {}
 
-  async embed(texts: readonly string[], model?: string): Promise<Embedding> {
-    const answer = await this.post<EmbedAnswer>('/api/v1/embed', {
-      texts,
-      encoding_format: 'base64',
-      ...(model === undefined ? {} : { model }),
-    });
+  onApplicationShutdown(): Promise<void> {
+    return this.closeConnections();
+  }
+
+  async embed(texts: readonly string[], { model, signal }: EmbedOptions = {}): Promise<Embedding> {
+    const body = { texts, encoding_format: 'base64', ...(model === undefined ? {} : { model }) };
+    const answer = await this.post<EmbedAnswer>('/api/v1/embed', body, signal);
     const vectors = (answer.embeddings ?? []).map((one) => toVector(one, answer.dimension));
     if (vectors.length !== texts.length)
       throw new AppError(
@@ -49,8 +54,8 @@ export class HttpBridgeClient implements BridgeClient {
     }
   }
 
-  private post<T>(path: string, body: unknown): Promise<T> {
-    return this.ask(this.http.post<T>(path, body));
+  private post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+    return this.ask(this.http.post<T>(path, body, signal === undefined ? {} : { signal }));
   }
 
   private async ask<T>(call: ReturnType<HttpService['get']>): Promise<T> {

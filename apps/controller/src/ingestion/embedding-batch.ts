@@ -1,34 +1,51 @@
 import { toAppError } from '@sekha/service-kit';
 import type { Job, MemoryStore, StoredVector } from '@sekha/store';
 import type { Logger } from 'pino';
-import type { BridgeClient } from '../bridge-client/bridge-client.js';
-import { classifyEmbeddingFailure } from './classify-embedding-failure.js';
+import type { BridgeClient, Embedding } from '../bridge-client/bridge-client.js';
+import { classifyEmbeddingFailure, type EmbeddingVerdict } from './classify-embedding-failure.js';
 import { retryDelayMs } from './retry-schedule.js';
 
-/** Tries of a text whose fault is not clear, before it is given up. */
-const MOST_ATTEMPTS = 6;
-/** What came of a batch: go on at once, or wait because no model is in reach. */
-export type BatchOutcome = { wait: false } | { wait: true; reason: string };
+/** Failures of several texts together, whose cause is not clear, before they are tried apart. */
+const DOUBTS_BEFORE_SPLIT = 3;
+/** Failures a single text is allowed before it is asked whether the fault is its own. */
+const PATIENCE: Readonly<Record<EmbeddingVerdict, number>> = { wait: Infinity, slow: 6, blame: 2, doubt: 6 };
+/** A text that every model has a vector for. */
+const PLAIN_TEXT = 'hello';
+/** So many jobs that fail one after the other, each alone, speak against the model. */
+const FAILURES_ALIKE = 2;
+
+/** What came of a batch: go on at once, or wait because no model is in reach (`slow`: for as many texts at once). */
+export type BatchOutcome =
+  | { wait: false; passed: boolean; reason?: string }
+  | { wait: true; reason: string; slow: boolean };
 
 /** Embeds the messages of jobs and completes them, or finds out which of them is to blame. */
 export class EmbeddingBatch {
+  /** Failures by job; a restart tries everything again. */
+  private readonly failures = new Map<number, number>();
+
   constructor(
-    private readonly store: MemoryStore,
-    private readonly bridge: BridgeClient,
-    private readonly logger: Logger,
+    private readonly store: Pick<MemoryStore, 'jobs' | 'vectors'>,
+    private readonly bridge: Pick<BridgeClient, 'embed'>,
+    private readonly logger: Pick<Logger, 'info' | 'warn'>,
     private readonly random: () => number = Math.random,
   ) {}
 
-  async run(jobs: readonly Job[], failuresInARow: number): Promise<BatchOutcome> {
+  async run(jobs: readonly Job[], failuresInARow: number, signal?: AbortSignal): Promise<BatchOutcome> {
     try {
-      await this.embed(jobs);
-      return { wait: false };
+      await this.embed(jobs, signal);
+      for (const { id } of jobs) this.failures.delete(id);
+      return { wait: false, passed: true };
     } catch (thrown) {
-      const error = toAppError(thrown);
-      const verdict = classifyEmbeddingFailure(error);
-      if (verdict !== 'wait') return this.findCulprit(jobs, error.message, verdict === 'blame');
-      await this.postpone(jobs, failuresInARow + 1, error.message);
-      return { wait: true, reason: error.message };
+      const { code, message } = toAppError(thrown);
+      const verdict = classifyEmbeddingFailure(toAppError(thrown));
+      const [job, ...others] = jobs;
+      const mayBeTheirs = verdict !== 'wait' && signal?.aborted !== true;
+      if (mayBeTheirs && others.length === 0 && job !== undefined)
+        return this.judge(job, verdict, `${code}: ${message}`, signal);
+      if (mayBeTheirs && verdict !== 'slow') return this.runApart(jobs, failuresInARow, signal);
+      await this.postpone(jobs, failuresInARow + 1, message);
+      return { wait: true, reason: message, slow: verdict === 'slow' };
     }
   }
 
@@ -38,15 +55,13 @@ export class EmbeddingBatch {
     for (const { id } of jobs) await this.store.jobs.retry(id, delayMs, reason);
   }
 
-  private async embed(jobs: readonly Job[]): Promise<void> {
+  private async embed(jobs: readonly Job[], signal: AbortSignal | undefined): Promise<void> {
     const texts = await this.store.vectors.texts(jobs.flatMap(({ messageKeys }) => messageKeys));
     const ids = jobs.map(({ id }) => id);
     const space = await this.store.vectors.currentSpace();
     if (texts.length === 0) return this.store.vectors.complete(ids, space?.id ?? 0, []);
-    const embedding = await this.bridge.embed(
-      texts.map(({ content }) => content),
-      space?.model,
-    );
+    const contents = texts.map(({ content }) => content);
+    const embedding = await this.bridge.embed(contents, { model: space?.model, signal });
     const dimension = embedding.vectors[0]?.length ?? 0;
     const { id } = space ?? (await this.store.vectors.getSpace(embedding.model, dimension));
     const vectors = texts.map(
@@ -56,31 +71,73 @@ export class EmbeddingBatch {
       }),
     );
     await this.store.vectors.complete(ids, id, vectors);
-    const cost = embedding.costUsd === null ? 'unknown' : `$${embedding.costUsd.toFixed(4)}`;
-    const by = `${embedding.providerId}/${embedding.model}`;
-    this.logger.info({ texts: texts.length }, `Embedding generated via ${by} - ${cost}`);
+    this.logger.info({ texts: texts.length }, describe(embedding));
   }
 
-  /** One text that a model will not have must not hold the others back: jobs are tried alone, then halved. */
-  private async findCulprit(jobs: readonly Job[], reason: string, clear: boolean): Promise<BatchOutcome> {
-    if (jobs.length > 1) {
-      for (const job of jobs) {
-        const outcome = await this.run([job], 0);
-        if (outcome.wait) return outcome;
-      }
-      return { wait: false };
+  /**
+   * One job that a model will not have must not hold the others back: each is tried alone. When the first ones fail
+   * alike, it is not the texts.
+   */
+  private async runApart(
+    jobs: readonly Job[],
+    failuresInARow: number,
+    signal: AbortSignal | undefined,
+  ): Promise<BatchOutcome> {
+    let passed = false;
+    for (const [at, job] of jobs.entries()) {
+      const outcome = await this.run([job], failuresInARow, signal);
+      passed ||= !outcome.wait && outcome.passed;
+      const hopeless = !passed && at + 1 >= FAILURES_ALIKE;
+      if (!outcome.wait && !hopeless) continue;
+      const reason = outcome.reason ?? 'unknown';
+      await this.postpone(jobs.slice(at + 1), failuresInARow + 1, reason);
+      return { wait: true, reason, slow: outcome.wait && outcome.slow };
     }
-    const [job] = jobs;
-    if (job === undefined) return { wait: false };
-    if (!clear && job.attempts < MOST_ATTEMPTS) {
-      await this.store.jobs.retry(job.id, retryDelayMs(job.attempts, this.random()), reason);
-    } else if (!(await this.store.jobs.split(job.id))) {
-      this.logger.warn(
-        { job: job.id, tenant: job.tenantId, reason },
-        'a message cannot be embedded; it stays findable by word',
-      );
-      await this.store.jobs.fail(job.id, reason);
-    }
-    return { wait: false };
+    return { wait: false, passed };
   }
+
+  /** A job that failed alone: its texts are tried apart; a single text again, until it is found to be at fault. */
+  private async judge(
+    job: Job,
+    verdict: EmbeddingVerdict,
+    reason: string,
+    signal: AbortSignal | undefined,
+  ): Promise<BatchOutcome> {
+    const failures = (this.failures.get(job.id) ?? 0) + 1;
+    this.failures.set(job.id, failures);
+    const mayDivide = verdict !== 'doubt' || failures >= DOUBTS_BEFORE_SPLIT;
+    if (job.messageKeys.length > 1 && mayDivide && (await this.store.jobs.split(job.id))) {
+      this.failures.delete(job.id);
+    } else if (failures >= PATIENCE[verdict] && (await this.takesPlainText(signal))) {
+      await this.giveUp(job, reason);
+    } else {
+      await this.store.jobs.retry(job.id, retryDelayMs(failures, this.random()), reason);
+    }
+    return verdict === 'slow' ? { wait: true, reason, slow: true } : { wait: false, passed: false, reason };
+  }
+
+  /** Tells a text that no model will have from a model that will have no text: only the first is given up. */
+  private async takesPlainText(signal: AbortSignal | undefined): Promise<boolean> {
+    try {
+      const space = await this.store.vectors.currentSpace();
+      await this.bridge.embed([PLAIN_TEXT], { model: space?.model, signal });
+      return true;
+    } catch {
+      return false; // the failure of the text itself is the one that is told
+    }
+  }
+
+  private async giveUp(job: Job, reason: string): Promise<void> {
+    this.failures.delete(job.id);
+    this.logger.warn(
+      { job: job.id, tenant: job.tenantId, reason },
+      'a message cannot be embedded; it stays findable by word',
+    );
+    await this.store.jobs.fail(job.id, reason);
+  }
+}
+
+function describe({ providerId, model, costUsd }: Embedding): string {
+  const cost = costUsd === null ? 'price unknown' : `$${costUsd.toFixed(4)}`;
+  return `Embedding generated via ${providerId}/${model} - ${cost}`;
 }

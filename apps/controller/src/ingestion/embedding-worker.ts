@@ -6,7 +6,7 @@ import { retryDelayMs } from './retry-schedule.js';
 
 /** Jobs leased at once; most hold one message. */
 const JOBS_AT_ONCE = 64;
-/** Texts in one call to the bridge. */
+/** Most texts in one call to the bridge; halved while calls do not come back in time. */
 const TEXTS_PER_CALL = 64;
 /** Longer than the slowest call; a lease that runs out makes the job due again. */
 const LEASE_MS = 10 * 60_000;
@@ -16,16 +16,17 @@ const IDLE_MS = 1_000;
 /** Empties the outbox in the background, for as long as the service runs. Writes never wait for it. */
 export class EmbeddingWorker {
   private failures = 0;
+  private textsPerCall = TEXTS_PER_CALL;
   private reason: string | undefined;
-  private stopped = false;
+  private readonly stopping = new AbortController();
   private wake: () => void = () => undefined;
   private running: Promise<void> = Promise.resolve();
   private release: () => void = () => undefined;
 
   constructor(
-    private readonly store: MemoryStore,
-    private readonly batch: EmbeddingBatch,
-    private readonly logger: Logger,
+    private readonly store: Pick<MemoryStore, 'jobs' | 'changes'>,
+    private readonly batch: Pick<EmbeddingBatch, 'run' | 'postpone'>,
+    private readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>,
     private readonly random: () => number = Math.random,
   ) {}
 
@@ -36,9 +37,9 @@ export class EmbeddingWorker {
     this.running = this.run();
   }
 
-  /** Lets the batch that is under way come to its end. */
+  /** Ends the call that is under way; its jobs go back into the outbox. */
   async stop(): Promise<void> {
-    this.stopped = true;
+    this.stopping.abort();
     this.release();
     this.wake();
     await this.running;
@@ -49,13 +50,17 @@ export class EmbeddingWorker {
     return this.reason;
   }
 
+  private get isStopped(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
   private async run(): Promise<void> {
-    while (!this.stopped) {
+    while (!this.isStopped) {
       const pauseMs = await this.step().catch((error: unknown) => {
-        this.logger.error({ err: error }, 'embedding failed in a way that nobody foresaw');
+        this.logger.error({ err: error }, 'the outbox could not be worked on; trying again');
         return IDLE_MS;
       });
-      if (pauseMs > 0 && !this.stopped) await this.pause(pauseMs);
+      if (pauseMs > 0 && !this.isStopped) await this.pause(pauseMs);
     }
   }
 
@@ -63,26 +68,32 @@ export class EmbeddingWorker {
   private async step(): Promise<number> {
     const jobs = await this.store.jobs.claim(JOBS_AT_ONCE, LEASE_MS);
     if (jobs.length === 0) return IDLE_MS;
-    const groups = groupJobs(jobs, TEXTS_PER_CALL);
+    const groups = groupJobs(jobs, this.textsPerCall);
     for (const [at, group] of groups.entries()) {
-      const outcome = await this.batch.run(group, this.failures);
-      if (outcome.wait || this.stopped) return this.wait(groups.slice(at + 1).flat(), outcome);
-      if (this.reason !== undefined) this.logger.info('embedding goes on');
-      this.failures = 0;
-      this.reason = undefined;
+      const outcome = await this.batch.run(group, this.failures, this.stopping.signal);
+      if (outcome.wait || this.isStopped) return this.wait(groups.slice(at + 1).flat(), outcome);
+      if (outcome.passed) this.noteSuccess();
     }
     return 0;
   }
 
+  private noteSuccess(): void {
+    if (this.reason !== undefined) this.logger.info('embedding goes on');
+    this.failures = 0;
+    this.reason = undefined;
+    this.textsPerCall = Math.min(TEXTS_PER_CALL, this.textsPerCall * 2);
+  }
+
   /** Puts what was leased and not begun back; answers how long to pause. */
   private async wait(left: readonly Job[], outcome: BatchOutcome): Promise<number> {
-    if (!outcome.wait) {
+    if (this.isStopped || !outcome.wait) {
       await this.batch.postpone(left, 1, 'the service was stopped');
       return 0;
     }
     if (this.reason === undefined) this.logger.warn({ reason: outcome.reason }, 'embedding waits');
     this.reason = outcome.reason;
     this.failures++;
+    if (outcome.slow) this.textsPerCall = Math.max(1, Math.floor(this.textsPerCall / 2));
     await this.batch.postpone(left, this.failures, outcome.reason);
     return retryDelayMs(this.failures, this.random());
   }

@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { SearchIndex } from '@sekha/search-index';
 import type { MemoryStore } from '@sekha/store';
 import type { Logger } from 'pino';
@@ -15,7 +15,7 @@ const VISIBLE_WITHIN_MS = 2_000;
 
 /** Everything that happens to a message after it is written. */
 @Injectable()
-export class IngestionService implements OnApplicationBootstrap, OnModuleDestroy {
+export class IngestionService implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly follower: IndexFollower;
   private readonly worker: EmbeddingWorker;
   private readonly snapshots: SnapshotSchedule;
@@ -37,8 +37,10 @@ export class IngestionService implements OnApplicationBootstrap, OnModuleDestroy
     this.snapshots.start();
   }
 
-  async onModuleDestroy(): Promise<void> {
+  /** Requests have ended by now: what they wrote goes into the last snapshot. */
+  async onApplicationShutdown(): Promise<void> {
     await this.worker.stop();
+    await this.follower.caughtUp(VISIBLE_WITHIN_MS);
     await this.snapshots.stop();
     this.follower.stop();
   }
