@@ -34,13 +34,7 @@ export const PROVIDER_TYPE_FACTS: Readonly<Record<ProviderType, ProviderTypeFact
   local: { baseUrl: '', free: true },
   ollama: { baseUrl: 'http://localhost:11434', free: true },
   openai: { baseUrl: 'https://api.openai.com/v1', keyVariable: 'OPENAI_API_KEY', free: false },
-  anthropic: {
-    baseUrl: 'https://api.anthropic.com',
-    keyVariable: 'ANTHROPIC_API_KEY',
-    free: false,
-    notServed:
-      'this version has no adapter for the type anthropic; the models are reachable through the type openrouter',
-  },
+  anthropic: { baseUrl: 'https://api.anthropic.com', keyVariable: 'ANTHROPIC_API_KEY', free: false },
   gemini: {
     baseUrl: 'https://generativelanguage.googleapis.com',
     keyVariable: 'GEMINI_API_KEY',

@@ -12,7 +12,7 @@ export interface ProbedProvider {
 export interface ProbeSettings {
   /** Between two probes of one provider. */
   intervalMs: number;
-  /** How long one may take; default 5 s, never longer than the interval. */
+  /** How long one may take; default the interval, but at least 1 s and at most 5 s. */
   timeoutMs?: number;
   /** Until the second look when something is about to be decided; default 1 s, never longer than a quarter of the interval. */
   recheckMs?: number;
@@ -40,8 +40,9 @@ export class ProbeLoop {
     private readonly settings: ProbeSettings,
     private readonly clock: Clock,
   ) {
-    const { intervalMs, timeoutMs = 5000, recheckMs = 1000 } = settings;
-    this.timeoutMs = Math.min(timeoutMs, intervalMs);
+    const { intervalMs, recheckMs = 1000 } = settings;
+    // A short interval is no reason to call a busy machine dead.
+    this.timeoutMs = settings.timeoutMs ?? Math.min(Math.max(intervalMs, 1000), 5000);
     this.recheckMs = Math.min(recheckMs, intervalMs / 4);
   }
 
