@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals';
+import { it } from '@jest/globals';
 import { PROVIDER_TYPE_FACTS, PROVIDER_TYPES } from '../src/config/provider-types.js';
 import { createProvider } from '../src/providers/create-provider.js';
 
