@@ -52,7 +52,12 @@ export async function createBridge(options: BridgeOptions): Promise<Bridge> {
   const metrics = options.metrics ?? new Metrics();
   const tokens = new TokenCounter();
   const onHealthEvent = watchHealth(metrics, logger, () => deployments.current());
-  const deployments = new Deployments(config, { clock: surroundings.clock, wallMs: Date.now, onHealthEvent });
+  const deployments = new Deployments(config, {
+    clock: surroundings.clock,
+    wallMs: Date.now,
+    onHealthEvent,
+    loadTokens: () => tokens.load(),
+  });
   const drain = new Drain(GRACE_MS);
   const ending = new Ending(drain, deployments);
   const access = accessOf(serving);
@@ -66,8 +71,8 @@ export async function createBridge(options: BridgeOptions): Promise<Bridge> {
     openApi: { title: 'Sekha bridge', description: DESCRIPTION, version },
   });
   drain.watch(app.getHttpAdapter().getInstance());
+  await deployments.current().prepare();
   void deployments.current().start();
-  if (deployments.current().pricesAnything) void tokens.load();
   return { app, deployments };
 }
 

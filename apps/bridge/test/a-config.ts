@@ -36,7 +36,7 @@ export function aConfig(providers: ProviderConfig[], change: Partial<BridgeConfi
     },
     healthCheckIntervalMs: 60_000,
     timeouts: {
-      connectMs: 1_000,
+      connectMs: 5_000,
       headersMs: 2_000,
       firstContentMs: 2_000,
       idleMs: 2_000,

@@ -16,6 +16,8 @@ export interface DeploymentGround {
   /** Milliseconds since 1970. */
   wallMs: () => number;
   onHealthEvent: (event: HealthEvent) => void;
+  /** Makes tokens countable exactly; takes a while the first time. */
+  loadTokens: () => Promise<void>;
 }
 
 /**
@@ -32,8 +34,9 @@ export class Deployment {
   constructor(
     readonly config: BridgeConfig,
     readonly providers: ReadonlyMap<string, Provider>,
-    { clock, wallMs, onHealthEvent }: DeploymentGround,
+    private readonly ground: DeploymentGround,
   ) {
+    const { clock, wallMs, onHealthEvent } = ground;
     this.catalogue = new Catalogue(config);
     this.prices = priceBook(config.providers);
     this.settings = callSettings(config);
@@ -83,9 +86,17 @@ export class Deployment {
     });
   }
 
-  /** Begins to probe; resolves when every provider has been asked once. Never rejects. */
-  start(): Promise<void> {
-    return this.probes.start();
+  /**
+   * Loads what it needs, then begins to probe: loading holds the process up, better before clocks run than while.
+   * Resolves when every provider has been asked once.
+   */
+  async start(): Promise<void> {
+    await this.prepare();
+    await this.probes.start();
+  }
+
+  async prepare(): Promise<void> {
+    if (this.pricesAnything) await this.ground.loadTokens();
   }
 
   stopProbes(): void {
