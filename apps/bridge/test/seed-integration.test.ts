@@ -37,7 +37,12 @@ afterEach(async () => {
 function deploy(text: string): { desk: DeploymentDesk; deployments: Deployments } {
   const { config, errors } = readConfig({ text, name: 'config.yaml', environment: {} });
   if (config === null) throw new Error(JSON.stringify(errors));
-  const ground = { clock: systemClock, wallMs: () => Date.now(), onHealthEvent: () => undefined };
+  const ground = {
+    clock: systemClock,
+    wallMs: () => Date.now(),
+    onHealthEvent: () => undefined,
+    loadTokens: () => Promise.resolve(),
+  };
   const deployments = new Deployments(config, ground);
   running.push(deployments);
   const validate = (other: string) => validateConfigText(other, {});
