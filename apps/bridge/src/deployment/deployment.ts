@@ -16,8 +16,8 @@ export interface DeploymentGround {
   /** Milliseconds since 1970. */
   wallMs: () => number;
   onHealthEvent: (event: HealthEvent) => void;
-  /** Makes tokens countable exactly; takes a while the first time. */
-  loadTokens: () => Promise<void>;
+  /** Makes tokens countable exactly; takes a while the first time. Absent = they are guessed. */
+  loadTokens?: () => Promise<void>;
 }
 
 /**
@@ -96,7 +96,7 @@ export class Deployment {
   }
 
   async prepare(): Promise<void> {
-    if (this.pricesAnything) await this.ground.loadTokens();
+    if (this.pricesAnything) await this.ground.loadTokens?.();
   }
 
   stopProbes(): void {
