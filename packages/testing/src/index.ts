@@ -5,6 +5,7 @@ export { type Turn, turns } from './builders/turns.js';
 export { FakeClock, settle } from './clock/fake-clock.js';
 export type { Fault } from './faults/fault.js';
 export { type FaultFilter, FaultScript, onModel, onPath } from './faults/fault-script.js';
+export { ScriptedGemini, type ScriptedGeminiOptions } from './gemini/scripted-gemini.js';
 export { ScriptedOllama, type ScriptedOllamaOptions } from './ollama/scripted-ollama.js';
 export { ScriptedOpenAi, type ScriptedOpenAiOptions } from './openai/scripted-openai.js';
 export { ReplyScript } from './replies/reply-script.js';
