@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ScriptedAnthropic, ScriptedOllama, ScriptedOpenAi } from '@sekha/testing';
+import { ScriptedAnthropic, ScriptedGemini, ScriptedOllama, ScriptedOpenAi } from '@sekha/testing';
 import { createProvider } from '../src/providers/create-provider.js';
 import { VENDOR_DIALECTS } from '../src/providers/openai-compatible/vendor-rows.js';
 import { CONTRACT_KEY, chatContract } from './chat.contract.js';
@@ -94,12 +94,35 @@ const anthropic: Subject = {
   },
 };
 
+const gemini: EmbeddingSubject = {
+  name: 'gemini',
+  chatModel: 'gemini-2.5-flash',
+  chatPath: '/v1beta/models/gemini-2.5-flash:generateContent',
+  embeddingModel: 'gemini-embedding-001',
+  embeddingPath: '/v1beta/models/gemini-embedding-001:batchEmbedContents',
+  dimensions: 3072,
+  errorObject: { error: { code: 503, message: 'The model is overloaded.', status: 'UNAVAILABLE' } },
+  asEvent: (value) => `data: ${JSON.stringify(value)}\r\n\r\n`,
+  streamType: 'text/event-stream',
+  answerOf: (vectors) => ({ embeddings: vectors.map((values) => ({ values })) }),
+  gaps: { 'passes a refusal on': 'Gemini blocks the prompt, which is a failure' },
+  async start() {
+    const server = await new ScriptedGemini({ apiKey: CONTRACT_KEY }).start();
+    const provider = createProvider('gemini', {
+      id: 'my-gemini',
+      baseUrl: `${server.baseUrl}/v1beta`,
+      apiKey: CONTRACT_KEY,
+    });
+    return { server, provider };
+  },
+};
+
 const COMPATIBLE_GAPS: Readonly<Record<string, Record<string, string>>> = {
   deepseek: { 'asks for JSON that obeys a schema': 'DeepSeek has JSON mode but no schemas' },
   mistral: {},
 };
 
-for (const subject of [openAiShaped('openai'), ollama]) {
+for (const subject of [openAiShaped('openai'), ollama, gemini]) {
   chatContract(subject);
   embeddingContract(subject);
 }

@@ -42,11 +42,12 @@ function add(choice: ChatChoice, piece: Exclude<ChatPiece, { type: 'usage' }>): 
       choice.refusal = (choice.refusal ?? '') + piece.text;
       break;
     case 'tool_call': {
-      const { id, name } = piece;
+      const { id, name, signature } = piece;
       const known = choice.toolCalls[piece.call];
       if (known !== undefined) known.arguments += piece.arguments;
       else if (id !== undefined && name !== undefined) {
-        choice.toolCalls[piece.call] = { id, name, arguments: piece.arguments };
+        const signed = signature === undefined ? {} : { signature };
+        choice.toolCalls[piece.call] = { id, name, arguments: piece.arguments, ...signed };
       } else throw new Error('a tool call began without its id and name');
       break;
     }

@@ -23,6 +23,8 @@ export interface ToolCall {
   name: string;
   /** JSON text, as the model wrote it. */
   arguments: string;
+  /** Of the thinking that led to the call; its vendor wants it back, nobody else can read it. */
+  signature?: string | undefined;
 }
 
 /**
@@ -124,7 +126,15 @@ export type ChatPiece =
   /** `signature` ends a block of thinking, whose text came before; `redacted` is a block of its own. */
   | { type: 'reasoning'; index: number; text: string; signature?: string; redacted?: string }
   | { type: 'refusal'; index: number; text: string }
-  /** `call` counts the tool calls of the choice; id and name come with its first piece. */
-  | { type: 'tool_call'; index: number; call: number; id?: string; name?: string; arguments: string }
+  /** `call` counts the tool calls of the choice; id, name and signature come with its first piece. */
+  | {
+      type: 'tool_call';
+      index: number;
+      call: number;
+      id?: string;
+      name?: string;
+      signature?: string | undefined;
+      arguments: string;
+    }
   | { type: 'finish'; index: number; reason: FinishReason }
   | { type: 'usage'; model: string; usage: Usage | null };

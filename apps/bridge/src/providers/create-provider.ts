@@ -1,5 +1,7 @@
 import { AppError } from '@sekha/contracts';
 import { AnthropicProvider } from './anthropic/anthropic-provider.js';
+import { GeminiProvider } from './gemini/gemini-provider.js';
+import { withImageLimits } from './images/with-image-limits.js';
 import { createLocalProvider } from './local/local-provider.js';
 import { OllamaProvider } from './ollama/ollama-provider.js';
 import { OpenAiProvider } from './openai/openai-provider.js';
@@ -12,6 +14,7 @@ type Create = (settings: ProviderSettings) => Provider;
 const CREATE = new Map<string, Create>([
   ['openai', (settings) => new OpenAiProvider(settings)],
   ['anthropic', (settings) => new AnthropicProvider(settings)],
+  ['gemini', (settings) => new GeminiProvider(settings)],
   ['ollama', (settings) => new OllamaProvider(settings)],
   ['local', ({ id }) => createLocalProvider({ id })],
   ...VENDOR_DIALECTS.map((dialect): [string, Create] => [
@@ -30,5 +33,5 @@ export function createProvider(type: string, settings: ProviderSettings): Provid
       `there is no adapter for providers of type ${type}; known: ${known}`,
     );
   }
-  return create(settings);
+  return withImageLimits(create(settings), settings);
 }

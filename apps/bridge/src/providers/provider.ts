@@ -1,4 +1,5 @@
 import type { ChatPiece, ChatReply, ChatRequest } from './chat-types.js';
+import type { ImageLimits } from './images/image-limits.js';
 
 /**
  * A provider adapter: translates, makes ONE call, translates back. It does not retry, time out, price, choose
@@ -44,6 +45,8 @@ export interface ProviderSettings {
   apiKey?: string | undefined;
   /** The connect clock, in milliseconds: it must live where connections are made. Undefined: the system's own. */
   connectTimeoutMs?: number | undefined;
+  /** What a model takes for images; where it says nothing the vendor's own limits hold. */
+  imageLimits?: ((modelId: string) => ImageLimits | undefined) | undefined;
 }
 
 export interface CallContext {

@@ -1,4 +1,5 @@
 import type { ChatPiece } from '../chat-types.js';
+import { withoutEndMark } from '../wire/end-mark-missing.js';
 import { failFromErrorObject, invalidResponse } from '../wire/fail.js';
 import { isMembers, parseJson } from '../wire/read-json.js';
 import type { ServerSentEvent } from '../wire/read-sse.js';
@@ -23,5 +24,5 @@ export async function* readAnthropicPieces(
     }
     yield* stream.push(event);
   }
-  throw invalidResponse('ended its stream without the end mark', vendor);
+  throw withoutEndMark(() => stream.end(), vendor);
 }

@@ -59,6 +59,24 @@ describe('failFromReply', () => {
     ],
     ['FastAPI', 422, { detail: [{ msg: 'field required' }] }, 'provider.rejected'],
     ['Gemini', 503, [{ error: { code: 503, status: 'UNAVAILABLE' } }], 'provider.overloaded'],
+    [
+      'Gemini, a wrong key',
+      400,
+      { error: { code: 400, message: 'API key not valid.', details: [{ reason: 'API_KEY_INVALID' }] } },
+      'provider.auth_failed',
+    ],
+    [
+      'Gemini, too long',
+      400,
+      { error: { message: 'The input token count (9) exceeds the maximum number of tokens allowed (8).' } },
+      'provider.context_too_long',
+    ],
+    [
+      'Anthropic, no credit',
+      400,
+      { error: { type: 'invalid_request_error', message: 'Your credit balance is too low.' } },
+      'provider.auth_failed',
+    ],
     ['a redirect', 302, {}, 'provider.invalid_response'],
     ['an odd 4xx', 418, {}, 'provider.rejected'],
     ['Cloudflare', 522, {}, 'provider.unavailable'],
@@ -75,6 +93,19 @@ describe('failFromReply', () => {
       ).message;
     expect(fail(400)).toBe('the provider v rejected the request (status 400): temperature must be low');
     expect(fail(401)).toBe('the provider v refused our key (status 401)');
+  });
+});
+
+describe('when to come back', () => {
+  const retryOf = (headers: Record<string, string>, retryDelay: unknown): number | undefined => {
+    const text = JSON.stringify({ error: { code: 429, details: [{ '@type': 'x' }, { retryDelay }, null] } });
+    return failFromReply({ status: 429, headers, text }, vendor, 0).retryAfterMs;
+  };
+
+  it('is read from Google’s error body, where no header tells it', () => {
+    expect(retryOf({}, '37.5s')).toBe(37_500);
+    expect(retryOf({ 'retry-after': '2' }, '37s')).toBe(2000);
+    expect(retryOf({}, 'soon')).toBeUndefined();
   });
 });
 
@@ -103,6 +134,11 @@ describe('scrub', () => {
     'ask https://user:pw@llm.internal:8443/v1/chat or llm.internal:8443',
   ])('takes secrets and addresses out of "%s"', (text) => {
     expect(scrub(text, vendor)).not.toMatch(/tok-secret|sk-|gsk_|AIza|abc\.def|internal|pw@/);
+  });
+
+  it('shows no bytes of an image that a vendor repeats', () => {
+    const clean = scrub(`bad image data:image/png;base64,${'iVBORw0KGgo'.repeat(20)}==, sorry`, vendor);
+    expect(clean).toBe('bad image data:image/png;base64,[bytes], sorry');
   });
 
   it('leaves plain words alone and cuts long ones', () => {

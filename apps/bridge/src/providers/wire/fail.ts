@@ -22,14 +22,17 @@ export function failFromReply(
   const words = readVendorText(reply.text);
   return failure(kindOfReply(reply.status, words), words, vendor, {
     status: reply.status,
-    retryAfterMs: retryAfterMs(reply.headers, nowMs),
+    retryAfterMs: retryAfterMs(reply.headers, nowMs) ?? words.retryAfterMs,
   });
 }
 
 /** The failure that an error object under a 200 is, in a body or in an event of a stream. */
 export function failFromErrorObject(body: unknown, vendor: VendorIdentity): AppError {
   const words = readVendorWords(body);
-  return failure(kindOfStreamError(words), words, vendor, { status: words.status });
+  return failure(kindOfStreamError(words), words, vendor, {
+    status: words.status,
+    retryAfterMs: words.retryAfterMs,
+  });
 }
 
 /** The vendor answered, but nobody can read it. `problem` is ours, not the vendor's text. */

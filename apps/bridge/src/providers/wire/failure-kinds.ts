@@ -22,7 +22,13 @@ const UNREADABLE: FailureKind = { code: 'provider.invalid_response', says: 'gave
 
 /** Words that tell more than the status they come with. The first that fits wins. */
 const BY_WORDS: { kind: FailureKind; kinds?: RegExp; message?: RegExp }[] = [
-  { kind: QUOTA, kinds: /insufficient_quota|insufficient_balance|billing|payment_required/ },
+  {
+    kind: QUOTA,
+    kinds: /insufficient_quota|insufficient_balance|billing|payment_required/,
+    message: /credit balance is too low/i,
+  },
+  // Google answers 400 to a wrong key.
+  { kind: AUTH, kinds: /api_key_invalid/ },
   {
     kind: TOO_LONG,
     kinds: /context_length_exceeded|request_too_large|string_above_max_length/,

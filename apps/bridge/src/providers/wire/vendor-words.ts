@@ -7,20 +7,26 @@ export interface VendorWords {
   kinds: string;
   /** A numeric `code` or `status` inside the body, as gateways send under a 200. */
   status: number | undefined;
+  /** When to come back, in milliseconds, where the body tells it (Google). */
+  retryAfterMs: number | undefined;
 }
+
+const NOTHING: VendorWords = { message: undefined, kinds: '', status: undefined, retryAfterMs: undefined };
 
 /** Reads the error body of any vendor we know: `{error: {…}}`, `{error: "…"}`, `[{error: …}]`, `{message}`, `{detail}`. */
 export function readVendorWords(body: unknown): VendorWords {
   const outer = asMembers(Array.isArray(body) ? body[0] : body);
-  if (outer === undefined) return { message: undefined, kinds: '', status: undefined };
+  if (outer === undefined) return NOTHING;
   const inner = asMembers(outer['error']) ?? {};
   const code = inner['code'] ?? outer['code'];
+  const details = asList(inner['details']);
   const kinds = [
     inner['type'],
     code,
     inner['status'],
     outer['type'],
     asMembers(inner['innererror'])?.['code'],
+    ...details.map(({ reason }) => reason),
   ];
   return {
     message:
@@ -30,6 +36,7 @@ export function readVendorWords(body: unknown): VendorWords {
       .join(' ')
       .toLowerCase(),
     status: httpStatus(code) ?? httpStatus(inner['status']) ?? httpStatus(outer['status']),
+    retryAfterMs: retryDelayMs(details),
   };
 }
 
@@ -38,8 +45,17 @@ export function readVendorText(body: string): VendorWords {
   try {
     return readVendorWords(JSON.parse(body));
   } catch {
-    return { message: undefined, kinds: '', status: undefined };
+    return NOTHING;
   }
+}
+
+/** Google's `RetryInfo` (google.rpc): a duration in seconds, such as `37.5s`. */
+function retryDelayMs(details: readonly Members[]): number | undefined {
+  for (const { retryDelay } of details) {
+    const [, seconds] = /^(\d+(?:\.\d+)?)s$/.exec(String(retryDelay)) ?? [];
+    if (seconds !== undefined) return Math.ceil(Number(seconds) * 1000);
+  }
+  return undefined;
 }
 
 /** FastAPI's shape: a text, or a list of problems. */
@@ -56,6 +72,10 @@ function httpStatus(value: unknown): number | undefined {
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+}
+
+function asList(value: unknown): Members[] {
+  return Array.isArray(value) ? value.map(asMembers).filter((one) => one !== undefined) : [];
 }
 
 function asMembers(value: unknown): Members | undefined {
