@@ -4,7 +4,7 @@ import { openSearchIndex } from '@sekha/search-index';
 import { createServiceApp, Metrics, TokenBuckets } from '@sekha/service-kit';
 import { openEmbeddedStore } from '@sekha/store';
 import type { Logger } from 'pino';
-import { makeFirstKey } from './access/first-key.js';
+import { type FirstKey, makeFirstKey } from './access/first-key.js';
 import { KeyRing } from './access/key-ring.js';
 import { isPublicPath } from './access/public-paths.js';
 import { AppModule } from './app.module.js';
@@ -14,8 +14,8 @@ import { VERSION } from './version.js';
 
 export interface OpenedApp {
   app: NestFastifyApplication;
-  /** The key that this start made; it is nowhere else. */
-  firstKey: string | undefined;
+  /** Where there was no key yet: the one that opens now. */
+  firstKey: FirstKey | undefined;
   /** Closes the application, then what it stands on. */
   close(): Promise<void>;
 }
@@ -27,8 +27,8 @@ export async function createApp(config: ControllerConfig, logger: Logger): Promi
     directory: join(config.dataDir, 'index'),
     onWarning: (message, cause) => logger.warn({ err: cause }, message),
   });
-  const firstKey = await makeFirstKey(store.keys, config.keys.length > 0, Date.now());
   const identities = await KeyRing.open(config.keys, store.keys);
+  const firstKey = makeFirstKey(identities, store.keys, Date.now());
   const metrics = new Metrics();
   registerGauges(metrics, store, index);
   const app = await createServiceApp({

@@ -8,7 +8,7 @@ try {
   await start(readControllerConfig(process.env));
 } catch (error) {
   // One clear line (or list) for what a person can mend; a stack only for what nobody foresaw.
-  const expected = error instanceof ConfigError || error instanceof AppError;
+  const expected = error instanceof ConfigError || error instanceof AppError || isListenFailure(error);
   process.stderr.write(
     `${expected ? `sekha-controller: ${error.message}` : String((error as Error).stack)}\n`,
   );
@@ -19,8 +19,15 @@ async function start(config: ControllerConfig): Promise<void> {
   const logger = createLogger({ app: 'controller', level: config.logLevel });
   const opened = await createApp(config, logger);
   await opened.app.listen(config.port, config.host);
-  stopOnSignal(opened, logger);
   const url = await opened.app.getUrl();
+  // Before anybody can be told that the service is ready: who waits for that may look for the key next.
+  if (opened.firstKey !== undefined) process.stdout.write(firstKeyNotice(opened.firstKey.key, url));
   logger.info({ url, data: config.dataDir }, 'listening');
-  if (opened.firstKey !== undefined) process.stdout.write(firstKeyNotice(opened.firstKey, url));
+  stopOnSignal(opened, logger);
+  await opened.firstKey?.save();
+}
+
+function isListenFailure(error: unknown): error is Error {
+  const code = (error as { code?: unknown } | null)?.code;
+  return ['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND'].includes(String(code));
 }

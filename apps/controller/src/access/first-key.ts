@@ -2,26 +2,24 @@ import { randomBytes } from 'node:crypto';
 import { hashKey } from '@sekha/service-kit';
 import type { ApiKeyStore } from '@sekha/store';
 import { DEFAULT_TENANT } from '../config/configured-keys.js';
+import type { KeyRing } from './key-ring.js';
+
+export interface FirstKey {
+  key: string;
+  /** Keeps its hash in the store. */
+  save(): Promise<void>;
+}
 
 /**
- * Makes the key of a first start: 192 random bits, told to the caller once and kept as a hash. Undefined when there
- * is a key already, in the store or in the environment.
+ * The key of a first start, 192 random bits; undefined when there is a key already. It opens at once, and is to be
+ * saved after it was shown: a key that nobody was shown would lock its owner out.
  */
-export async function makeFirstKey(
-  store: ApiKeyStore,
-  hasConfiguredKeys: boolean,
-  nowMs: number,
-): Promise<string | undefined> {
-  if (hasConfiguredKeys || (await store.list()).length > 0) return undefined;
+export function makeFirstKey(ring: KeyRing, store: ApiKeyStore, nowMs: number): FirstKey | undefined {
+  if (ring.size > 0) return undefined;
   const key = `sekha_${randomBytes(24).toString('base64url')}`;
-  await store.add({
-    hash: hashKey(key),
-    tenantId: DEFAULT_TENANT,
-    name: 'first start',
-    scopes: ['*'],
-    createdAtMs: nowMs,
-  });
-  return key;
+  const identity = { tenantId: DEFAULT_TENANT, name: 'first start', scopes: ['*'] };
+  ring.add({ ...identity, keyHash: hashKey(key) });
+  return { key, save: () => store.add({ ...identity, hash: hashKey(key), createdAtMs: nowMs }) };
 }
 
 /** What is printed with it. Plain lines, not JSON: they are for a person. */

@@ -7,7 +7,7 @@ import type { ConfiguredKey } from '../config/configured-keys.js';
  * about a key, since the caller cannot steer a hash towards one that is there.
  */
 export class KeyRing implements IdentityLookup {
-  private constructor(private readonly identities: ReadonlyMap<string, Identity>) {}
+  private constructor(private readonly identities: Map<string, Identity>) {}
 
   /** Keys of the environment, and those that the store holds. */
   static async open(configured: readonly ConfiguredKey[], store: ApiKeyStore): Promise<KeyRing> {
@@ -16,6 +16,10 @@ export class KeyRing implements IdentityLookup {
     );
     const given = configured.map(({ key, ...rest }): Identity => ({ keyHash: hashKey(key), ...rest }));
     return new KeyRing(new Map([...stored, ...given].map((identity) => [identity.keyHash, identity])));
+  }
+
+  add(identity: Identity): void {
+    this.identities.set(identity.keyHash, identity);
   }
 
   findByHash(keyHash: string): Identity | undefined {
