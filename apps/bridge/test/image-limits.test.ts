@@ -24,6 +24,7 @@ describe('images beyond the limits', () => {
     const [vendors, own] = [settings, { ...settings, imageLimits }].map((one) =>
       createProvider('anthropic', one),
     );
+    expect(vendors?.prefill?.('claude-haiku-4-5')).toBe('continues');
     const call = { signal: new AbortController().signal };
     try {
       const large = showing(picture(6 * 1024 * 1024));

@@ -39,8 +39,6 @@ export const PROVIDER_TYPE_FACTS: Readonly<Record<ProviderType, ProviderTypeFact
     baseUrl: 'https://generativelanguage.googleapis.com',
     keyVariable: 'GEMINI_API_KEY',
     free: false,
-    notServed:
-      'this version has no adapter for the type gemini; the models are reachable through the type openrouter',
   },
   openrouter: { baseUrl: 'https://openrouter.ai/api/v1', keyVariable: 'OPENROUTER_API_KEY', free: false },
   litellm: { free: false },

@@ -11,33 +11,21 @@ export function withImageLimits(provider: Provider, settings: ProviderSettings):
     const limits = settings.imageLimits?.(request.model) ?? byVendor;
     if (limits !== undefined) checkImages(request, limits, settings);
   };
-  const { complete, stream, countTokens, embed, lost, probe, close } = provider;
-  return {
-    type: provider.type,
-    ...(complete && { complete: checkedComplete(complete.bind(provider), check) }),
-    ...(stream && { stream: checkedStream(stream.bind(provider), check) }),
-    ...(countTokens && { countTokens: countTokens.bind(provider) }),
-    ...(embed && { embed: embed.bind(provider) }),
-    ...(lost && { lost: lost.bind(provider) }),
-    ...(probe && { probe: probe.bind(provider) }),
-    ...(close && { close: close.bind(provider) }),
-  };
-}
-
-type Check = (request: ChatRequest) => void;
-type Complete = NonNullable<Provider['complete']>;
-type Stream = NonNullable<Provider['stream']>;
-
-function checkedComplete(complete: Complete, check: Check): Complete {
-  return async (request: ChatRequest, call: CallContext): Promise<ChatReply> => {
-    check(request);
-    return complete(request, call);
-  };
-}
-
-function checkedStream(stream: Stream, check: Check): Stream {
-  return async function* (request: ChatRequest, call: CallContext): AsyncGenerator<ChatPiece> {
-    check(request);
-    yield* stream(request, call);
-  };
+  // Everything else stays the adapter's own, whatever the port will have one day.
+  const checked = Object.create(provider) as Provider;
+  const complete = provider.complete?.bind(provider);
+  if (complete !== undefined) {
+    checked.complete = async (request: ChatRequest, call: CallContext): Promise<ChatReply> => {
+      check(request);
+      return complete(request, call);
+    };
+  }
+  const stream = provider.stream?.bind(provider);
+  if (stream !== undefined) {
+    checked.stream = async function* (request: ChatRequest, call: CallContext): AsyncGenerator<ChatPiece> {
+      check(request);
+      yield* stream(request, call);
+    };
+  }
+  return checked;
 }
