@@ -44,7 +44,7 @@ export class CallRunner {
   ) {}
 
   async run<T>(plan: RunPlan<T>): Promise<RunDone<T>> {
-    const { clock, random } = this.surroundings;
+    const { clock } = this.surroundings;
     const startedAtMs = clock.nowMs();
     const run: Run = {
       signal: plan.signal,
@@ -53,22 +53,34 @@ export class CallRunner {
       upstreamMs: 0,
     };
     try {
+      return { ...(await this.play(plan, run)), startedAtMs };
+    } catch (thrown) {
+      const error = toCallError(thrown);
+      this.failed(plan, run, error, (clock.nowMs() - startedAtMs) / 1000);
+      throw error;
+    }
+  }
+
+  /** Goes on with a run whose answer broke: other calls within the same budget of attempts and time. */
+  async resume<T>({ run, startedAtMs }: RunDone<T>, plan: RunPlan<T>): Promise<RunDone<T>> {
+    return { ...(await this.play(plan, run)), startedAtMs };
+  }
+
+  private async play<T>(plan: RunPlan<T>, run: Run): Promise<Answered<CallCandidate, T> & { run: Run }> {
+    const attemptsBefore = run.records.length;
+    try {
       const answered = await execute(plan.open, plan.candidates, run, {
-        clock,
-        random,
+        ...this.surroundings,
         retry: plan.settings.retry,
         clocksOf: ({ providerId }) => plan.settings.clocksOf(providerId, plan.streamed),
         breakers: plan.breakers,
         costs: this.ceiling(plan.maxCostUsd),
         hooks: { onFallback: (from, to, reason) => this.metrics.fellBack(from, to, reason.code) },
       });
-      return { ...answered, run, startedAtMs };
-    } catch (thrown) {
-      const error = toCallError(thrown);
-      this.failed(plan, run, error, (clock.nowMs() - startedAtMs) / 1000);
-      throw error;
+      return { ...answered, run };
     } finally {
-      for (const { error, ...target } of run.records) this.metrics.attempted(target, error?.code ?? 'ok');
+      for (const { error, ...target } of run.records.slice(attemptsBefore))
+        this.metrics.attempted(target, error?.code ?? 'ok');
     }
   }
 

@@ -1,19 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { Task } from '@sekha/contracts';
-import { lostParameters } from '../chat/lost-parameters.js';
 import type { ChatReply, ChatRequest, Usage } from '../providers/chat-types.js';
-import type { CallClocks } from '../resilience/call-clocks.js';
-import { openPlain } from '../resilience/open-plain.js';
-import { openStream, type StreamedAnswer } from '../resilience/open-stream.js';
-import type { Opened } from '../resilience/opened.js';
+import type { StreamedAnswer } from '../resilience/open-stream.js';
 import { CallMetrics } from '../telemetry/call-metrics.js';
 import { type Answer, CallAccount } from './call-account.js';
-import { type CallCandidate, cannot } from './call-candidate.js';
 import { type CallNeed, chatNeed } from './call-need.js';
 import type { CallReport } from './call-report.js';
 import { CallRouter, type RoutedCall } from './call-router.js';
 import { CallRunner } from './call-runner.js';
-import { charactersToTokens, countedUsage, replyTexts } from './usage.js';
+import { completeOnce, streamOnce, warningsOf } from './open-chat.js';
+import { StreamedRun, type StreamGround } from './streamed-run.js';
+import { countedUsage, replyTexts } from './usage.js';
 
 type Request = Omit<ChatRequest, 'model'>;
 
@@ -89,13 +86,19 @@ export class ChatCalls {
       warnings: warningsOf(done.candidate, ask.request),
     };
     const report = this.account.report(begun);
+    const run = new StreamedRun(this.streamGround, { ...ask, routed, texts: need.texts, signal }, done);
     this.metrics.answered('chat', report.overheadMs);
     this.metrics.streamBegan(done.candidate, this.account.elapsedMs(done) / 1000);
     return {
-      pieces: done.opened.value,
+      pieces: run.pieces,
       report: { ...report, costUsd: report.estimatedCostUsd },
-      ended: this.whenStreamed(begun, need, done.opened),
+      ended: run.ended,
     };
+  }
+
+  private get streamGround(): StreamGround {
+    const { runner, account, metrics, router } = this;
+    return { runner, account, metrics, countTokens: (texts) => router.countTokens(texts) };
   }
 
   private route(ask: ChatAsk): { need: CallNeed; routed: RoutedCall } {
@@ -104,54 +107,7 @@ export class ChatCalls {
     return { need, routed: this.router.route(need) };
   }
 
-  /** A stream is billed when it ends, however it ends; one that was cut is billed from what we counted. */
-  private async whenStreamed(
-    begun: Answer,
-    need: CallNeed,
-    { value, ended }: Opened<StreamedAnswer>,
-  ): Promise<CallReport> {
-    const { error } = await ended;
-    if (error?.code === 'call.aborted') this.metrics.callerLeft('streaming');
-    else if (error !== undefined) this.metrics.streamBroke(error.code);
-    const usage = value.usage ?? this.counted(need, charactersToTokens(value.contentCharacters));
-    return this.account.book({ ...begun, usage, usageEstimated: value.usage === null }, error?.code);
-  }
-
   private counted(need: CallNeed, outputTokens: number): Usage {
     return countedUsage(this.router.countTokens(need.texts), outputTokens);
   }
-}
-
-function completeOnce(
-  candidate: CallCandidate,
-  request: Request,
-  clocks: CallClocks,
-): Promise<Opened<ChatReply>> {
-  const { provider, modelId } = candidate;
-  return openPlain((call) => {
-    if (provider.complete === undefined) throw cannot(candidate, 'chat');
-    return provider.complete({ ...request, model: modelId }, call);
-  }, clocks);
-}
-
-function streamOnce(
-  candidate: CallCandidate,
-  request: Request,
-  clocks: CallClocks,
-  holdBackTokens: number | 'all',
-): Promise<Opened<StreamedAnswer>> {
-  const { provider, modelId } = candidate;
-  return openStream(
-    (call) => {
-      if (provider.stream === undefined) throw cannot(candidate, 'stream');
-      return provider.stream({ ...request, model: modelId }, call);
-    },
-    clocks,
-    holdBackTokens,
-  );
-}
-
-function warningsOf({ providerType, providerId }: CallCandidate, request: Request): string[] {
-  const lost = lostParameters(providerType, request);
-  return lost.length === 0 ? [] : [`${providerId} cannot honour ${lost.join(', ')}`];
 }

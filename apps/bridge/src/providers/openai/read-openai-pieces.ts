@@ -1,4 +1,5 @@
 import type { ChatPiece } from '../chat-types.js';
+import { withoutEndMark } from '../wire/end-mark-missing.js';
 import { failFromErrorObject, invalidResponse } from '../wire/fail.js';
 import { isMembers, parseJson } from '../wire/read-json.js';
 import type { ServerSentEvent } from '../wire/read-sse.js';
@@ -26,5 +27,5 @@ export async function* readOpenAiPieces(
     if (name === 'error' || (error !== undefined && error !== null)) throw failFromErrorObject(chunk, vendor);
     yield* stream.push(chunk);
   }
-  throw invalidResponse('ended its stream without the end mark', vendor);
+  throw withoutEndMark(() => stream.end(), vendor);
 }
