@@ -1,6 +1,7 @@
-import type { BridgeConfig, ProviderConfig } from '../config/bridge-config.js';
+import type { BridgeConfig, ModelConfig, ProviderConfig } from '../config/bridge-config.js';
 import { createProvider } from '../providers/create-provider.js';
 import type { Provider } from '../providers/provider.js';
+import { imageLimitsOf } from './image-limits-of.js';
 
 /** What is running, for reuse. */
 export interface RunningProviders {
@@ -24,12 +25,13 @@ export function buildProviders(
   return built;
 }
 
-function build({ id, type, baseUrl, apiKey }: ProviderConfig, { timeouts }: BridgeConfig): Provider {
+function build({ id, type, baseUrl, apiKey, models }: ProviderConfig, { timeouts }: BridgeConfig): Provider {
   return createProvider(type, {
     id,
     baseUrl,
     apiKey: apiKey ?? undefined,
     connectTimeoutMs: timeouts.connectMs ?? undefined,
+    imageLimits: imageLimitsOf(models),
   });
 }
 
@@ -44,6 +46,13 @@ function sameAdapter(
     before.type === provider.type &&
     before.baseUrl === provider.baseUrl &&
     before.apiKey === provider.apiKey &&
+    sameImageLimits(before.models, provider.models) &&
     running.config.timeouts.connectMs === timeouts.connectMs;
   return same ? running.providers.get(provider.id) : undefined;
+}
+
+function sameImageLimits(before: readonly ModelConfig[], now: readonly ModelConfig[]): boolean {
+  const shown = (models: readonly ModelConfig[]): string =>
+    JSON.stringify(models.map(({ modelId, visionLimits }) => [modelId, visionLimits]));
+  return shown(before) === shown(now);
 }

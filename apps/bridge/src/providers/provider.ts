@@ -45,7 +45,7 @@ export interface ProviderSettings {
   apiKey?: string | undefined;
   /** The connect clock, in milliseconds: it must live where connections are made. Undefined: the system's own. */
   connectTimeoutMs?: number | undefined;
-  /** What a model takes for images; where it says nothing the vendor's own limits hold. */
+  /** What a model takes for images, beside the vendor's own limits. */
   imageLimits?: ((modelId: string) => ImageLimits | undefined) | undefined;
 }
 

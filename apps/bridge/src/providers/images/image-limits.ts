@@ -11,7 +11,7 @@ export interface ImageLimits {
 const MB = 1024 * 1024;
 
 /**
- * The vendors' own limits, for models whose configuration sets none. Sources: Anthropic, "Vision"; Google AI, "Image
+ * The vendors' own limits, which hold whatever the configuration allows. Sources: Anthropic, "Vision"; Google AI, "Image
  * understanding" and "File input methods"; OpenAI, "Images and vision". The others say nothing and refuse on their own.
  */
 export const VENDOR_IMAGE_LIMITS: ReadonlyMap<string, ImageLimits> = new Map([

@@ -8,8 +8,9 @@ export function withImageLimits(provider: Provider, settings: ProviderSettings):
   const byVendor = VENDOR_IMAGE_LIMITS.get(provider.type);
   if (byVendor === undefined && settings.imageLimits === undefined) return provider;
   const check = (request: ChatRequest): void => {
-    const limits = settings.imageLimits?.(request.model) ?? byVendor;
-    if (limits !== undefined) checkImages(request, limits, settings);
+    for (const limits of [settings.imageLimits?.(request.model), byVendor]) {
+      if (limits !== undefined) checkImages(request, limits, settings);
+    }
   };
   // Everything else stays the adapter's own, whatever the port will have one day.
   const checked = Object.create(provider) as Provider;
