@@ -9,7 +9,7 @@ const QUESTIONS = [
   'What must we not cook for the little girl?',
   'How did the pale green ceramics finally succeed?',
   'When does my daughter perform her music?',
-  'What was wrong with the vehicle and what did the repair come to?',
+  'Why was our vehicle making that noise?',
   'Why is my loaf flat?',
 ];
 const EMBEDDED_WITHIN_MS = 60_000;

@@ -1,5 +1,6 @@
 // The two processes: where they listen, how they are started, watched and stopped.
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -26,11 +27,16 @@ function service(name, usualPort) {
   };
 }
 
+/** The services run in folders of their own; a configuration beside the README is meant for the bridge. */
+const configFile = join(root, 'config.yaml');
+const configuration =
+  process.env.SEKHA_CONFIG === undefined && existsSync(configFile) ? { SEKHA_CONFIG: configFile } : {};
+
 const bridge = service('bridge', 5001);
 const controller = service('controller', 8080);
 
 export const services = [
-  { ...bridge, environment: {} },
+  { ...bridge, environment: configuration },
   { ...controller, environment: { SEKHA_BRIDGE_URL: process.env.SEKHA_BRIDGE_URL ?? bridge.url } },
 ];
 
