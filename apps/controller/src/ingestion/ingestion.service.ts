@@ -22,7 +22,7 @@ export class IngestionService implements OnApplicationBootstrap, OnApplicationSh
 
   constructor(
     @Inject(MEMORY_STORE) store: MemoryStore,
-    @Inject(SEARCH_INDEX) index: SearchIndex,
+    @Inject(SEARCH_INDEX) private readonly index: SearchIndex,
     @Inject(BRIDGE_CLIENT) bridge: BridgeClient,
     @Inject(LOGGER) logger: Logger,
   ) {
@@ -32,9 +32,10 @@ export class IngestionService implements OnApplicationBootstrap, OnApplicationSh
   }
 
   async onApplicationBootstrap(): Promise<void> {
+    const savedSeq = await this.index.appliedSeq();
     await this.follower.start();
     this.worker.start();
-    this.snapshots.start();
+    this.snapshots.start(savedSeq);
   }
 
   /** Requests have ended by now: what they wrote goes into the last snapshot. */

@@ -17,8 +17,9 @@ export class SnapshotSchedule {
     private readonly logger: Logger,
   ) {}
 
-  start(): void {
-    this.savedSeq = this.position();
+  /** `savedSeq` is where the last snapshot stands: what was replayed since is not in it. */
+  start(savedSeq: number): void {
+    this.savedSeq = savedSeq;
     this.timer = setInterval(() => {
       if (this.position() - this.savedSeq >= CHANGES_BETWEEN) this.saving = this.save();
     }, LOOK_EVERY_MS);
