@@ -33,6 +33,7 @@ export const ERROR_STATUS = {
   'model.unsupported': 400,
   'route.unavailable': 503,
   'budget.exceeded': 429,
+  'budget.unavailable': 503,
   'provider.not_found': 404,
   'provider.auth_failed': 502,
   'provider.rate_limited': 429,

@@ -66,6 +66,8 @@ function connection(url: string): Redis {
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
     connectTimeout: CONNECT_TIMEOUT_MS,
+    // A server that is frozen never answers our farewell.
+    disconnectTimeout: 100,
     retryStrategy: () => RECONNECT_MS,
     // A Redis that loads its data is not ready; asking it again is the retry's work.
     maxLoadingRetryTime: RECONNECT_MS,
