@@ -42,7 +42,7 @@ export function readFilter({ label, folder, pinned, archived }: ListConversation
 
 function isPlace(value: unknown): value is { updatedAtMs: number; id: string } {
   const { updatedAtMs, id } = (value ?? {}) as Record<string, unknown>;
-  return typeof updatedAtMs === 'number' && typeof id === 'string';
+  return Number.isSafeInteger(updatedAtMs) && typeof id === 'string';
 }
 
 function clamp(value: number, min: number, max: number): number {

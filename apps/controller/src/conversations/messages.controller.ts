@@ -83,5 +83,5 @@ export class MessagesController {
 }
 
 function isPlace(value: unknown): value is { seq: number } {
-  return Number.isInteger((value as { seq?: unknown } | null)?.seq);
+  return Number.isSafeInteger((value as { seq?: unknown } | null)?.seq);
 }

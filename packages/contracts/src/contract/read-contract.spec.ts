@@ -82,6 +82,19 @@ describe('readContract', () => {
     ]);
   });
 
+  it('takes null as absent, also beside an alias', () => {
+    expect(readContract(TalkContract, { label: null, title: 'x', limit: null })).toEqual({ label: 'x' });
+    expect(problemsOf(() => readContract(TalkContract, { label: null }))).toEqual([
+      { path: 'label', problem: 'must be a string' },
+    ]);
+  });
+
+  it.each([[[]], ['hi'], [null]])('refuses %p in a list of contracts', (element) => {
+    expect(problemsOf(() => readContract(TalkContract, { label: 'x', messages: [element] }))).toEqual([
+      { path: 'messages[0]', problem: 'must be an object' },
+    ]);
+  });
+
   it.each([null, 1, 'text', [{}], undefined])('calls %p malformed', (value) => {
     expect(() => readContract(TalkContract, value)).toThrow(AppError);
   });
@@ -89,6 +102,23 @@ describe('readContract', () => {
   it('is not fooled by a __proto__ member', () => {
     const talk = readContract(TalkContract, JSON.parse('{"label":"x","__proto__":{"limit":5}}'));
     expect(talk.limit).toBeUndefined();
+  });
+});
+
+describe('hostile members', () => {
+  it('cannot pose as the inside of an object', () => {
+    const hostile = { constructor: { name: 1 }, toString: 1, length: -1, hasOwnProperty: 0 };
+    for (const member of ['label', 'limit', 'messages', 'junk'])
+      expect(() => readContract(TalkContract, { [member]: hostile })).toThrow(AppError);
+    expect(readContract(TalkContract, { label: 'x', ...hostile })).toEqual({ label: 'x' });
+  });
+
+  it('are refused when they are nested too deeply, and dropped unseen when nobody knows them', () => {
+    const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+    expect(problemsOf(() => readContract(TalkContract, { label: deep }))).toEqual([
+      { path: 'label', problem: 'is nested too deeply' },
+    ]);
+    expect(readContract(TalkContract, { label: 'x', junk: deep })).toEqual({ label: 'x' });
   });
 });
 

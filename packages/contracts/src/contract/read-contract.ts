@@ -1,4 +1,3 @@
-import { plainToInstance } from 'class-transformer';
 import { type ValidationError, validateSync } from 'class-validator';
 import { AppError } from '../app-error.js';
 import { aliasesOf, allNestedOf, membersOf, refusesUnknown } from './contract-metadata.js';
@@ -16,19 +15,20 @@ type Members = Record<string, unknown>;
 
 /** Enough to mend a request by; a hostile one must not make a reply of megabytes. */
 const MOST_PROBLEMS = 20;
+/** Levels of nesting inside one member; JSON of clients has a handful. */
+const DEEPEST = 64;
 
 /**
  * Reads `value` as an instance of the contract: aliases translated, unknown members dropped (or refused, where the
- * class says so), every rule checked, all problems reported together.
+ * class says so), `null` taken as absent, every rule checked, all problems reported together.
  *
  * Throws `request.malformed` when `value` is no object, `request.invalid` with `details: ContractProblem[]` otherwise.
  */
 export function readContract<T extends object>(contract: Class<T>, value: unknown): T {
   if (!isMembers(value)) throw new AppError('request.malformed', 'the request body must be a JSON object');
   const problems: ContractProblem[] = [];
-  const canonical = toCanonical(contract, value, '', problems);
+  const instance = toInstance(contract, value, '', problems);
   if (problems.length === 0) {
-    const instance = plainToInstance(contract, canonical);
     const errors = validateSync(instance, {
       whitelist: true,
       forbidUnknownValues: true,
@@ -48,29 +48,68 @@ function describe(problems: readonly ContractProblem[]): string {
   return more > 0 ? `${shown.join('; ')} (and ${more} more)` : shown.join('; ');
 }
 
-function toCanonical(
-  contract: abstract new (...args: never[]) => object,
+/**
+ * Only members that the contract knows are looked at: whatever else a client sends, under whatever name, cannot
+ * reach the validator.
+ */
+function toInstance<T extends object>(
+  contract: Class<T>,
   value: Members,
   at: string,
   problems: ContractProblem[],
-): Members {
-  const aliases = aliasesOf(contract);
-  const nested = allNestedOf(contract);
-  const known = refusesUnknown(contract) ? membersOf(contract) : undefined;
-  const canonical: Members = {};
+): T {
+  const { aliases, nested, known, strict } = planOf(contract);
+  const instance = new contract();
+  const members = instance as Members;
   for (const [name, member] of Object.entries(value)) {
-    if (name === '__proto__') continue; // an own member in JSON, the prototype in an assignment
     const target = aliases.get(name) ?? name;
-    if (target !== name && value[target] !== undefined) continue;
+    if (target !== name && (value[target] ?? undefined) !== undefined) continue;
     const path = at === '' ? name : `${at}.${name}`;
-    if (known !== undefined && !known.includes(target)) {
-      problems.push({ path, problem: unknownMember(name, known) });
-      continue;
-    }
     const of = nested.get(target);
-    canonical[target] = of === undefined ? member : nestedToCanonical(of(), member, path, problems);
+    if (!known.has(target)) {
+      if (strict) problems.push({ path, problem: unknownMember(name, [...known]) });
+    } else if (member === null) {
+      // Absent: many clients send null for what they leave out, and nobody behind this wants to ask twice.
+    } else if (of !== undefined) {
+      members[target] = toNested(of() as Class<object>, member, path, problems);
+    } else if (isDeeperThan(member, DEEPEST)) {
+      problems.push({ path, problem: 'is nested too deeply' });
+    } else {
+      members[target] = member;
+    }
   }
-  return canonical;
+  return instance;
+}
+
+/** What is asked of a contract for every object of a body, found out once. */
+interface ReadingPlan {
+  aliases: ReadonlyMap<string, string>;
+  nested: ReadonlyMap<string, () => abstract new (...args: never[]) => object>;
+  known: ReadonlySet<string>;
+  strict: boolean;
+}
+
+const plans = new WeakMap<object, ReadingPlan>();
+
+function planOf(contract: Class<object>): ReadingPlan {
+  const made = plans.get(contract) ?? {
+    aliases: aliasesOf(contract),
+    nested: allNestedOf(contract),
+    known: new Set(membersOf(contract)),
+    strict: refusesUnknown(contract),
+  };
+  plans.set(contract, made);
+  return made;
+}
+
+/** One level at a time: a hostile depth must not exhaust the stack. */
+function isDeeperThan(value: unknown, levels: number): boolean {
+  let level: object[] = isObject(value) ? [value] : [];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth >= levels) return true;
+    level = level.flatMap((one) => Object.values(one).filter(isObject));
+  }
+  return false;
 }
 
 function unknownMember(name: string, known: readonly string[]): string {
@@ -80,17 +119,20 @@ function unknownMember(name: string, known: readonly string[]): string {
     : `is not known here; known are ${known.join(', ')}`;
 }
 
-function nestedToCanonical(
-  contract: abstract new (...args: never[]) => object,
+function toNested(
+  contract: Class<object>,
   member: unknown,
   path: string,
   problems: ContractProblem[],
 ): unknown {
   if (Array.isArray(member))
-    return member.map((one, position) =>
-      isMembers(one) ? toCanonical(contract, one, `${path}[${position}]`, problems) : one,
-    );
-  return isMembers(member) ? toCanonical(contract, member, path, problems) : member;
+    return member.map((one, position) => {
+      const at = `${path}[${position}]`;
+      if (isMembers(one)) return toInstance(contract, one, at, problems);
+      problems.push({ path: at, problem: 'must be an object' });
+      return one;
+    });
+  return isMembers(member) ? toInstance(contract, member, path, problems) : member;
 }
 
 function collect(error: ValidationError, at: string, problems: ContractProblem[]): void {
@@ -104,6 +146,10 @@ function collect(error: ValidationError, at: string, problems: ContractProblem[]
 /** class-validator begins its texts with the member's name, which the path already says. */
 function withoutName(text: string, name: string): string {
   return text.startsWith(`${name} `) ? text.slice(name.length + 1) : text;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function isMembers(value: unknown): value is Members {

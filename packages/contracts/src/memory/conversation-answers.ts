@@ -14,6 +14,9 @@ import { Aliases } from '../contract/contract-metadata.js';
 import { Field, NestedList } from '../contract/field.js';
 import { IsFolder } from './folder-rule.js';
 
+/** How far into a list a page may lie. */
+const FARTHEST = 1_000_000_000;
+
 /** A conversation without its messages. */
 export class ConversationAnswer {
   @IsUUID()
@@ -82,6 +85,7 @@ export class ListConversationsQuery {
   @Field({ description: 'From 1.', default: 1 })
   @IsOptional()
   @IsInt()
+  @Max(FARTHEST)
   page?: number;
 
   @Field({ description: '1 to 1,000; clamped.', default: 50 })
@@ -98,6 +102,7 @@ export class ListConversationsQuery {
   @IsOptional()
   @IsInt()
   @Min(0)
+  @Max(FARTHEST)
   offset?: number;
 
   @Field({ description: '`next_cursor` of the last page; stable while others write.' })
@@ -185,6 +190,7 @@ export class ListMessagesQuery {
   @IsOptional()
   @IsInt()
   @Min(0)
+  @Max(FARTHEST)
   offset?: number;
 
   @Field({ description: '`next_cursor` of the last page.' })
@@ -237,10 +243,11 @@ export class StatsAnswer {
   @IsArray()
   folders: string[];
 
-  @Field({ description: 'Messages that are not searchable by meaning yet.' })
+  @Field({ description: 'Embedding jobs that wait; 0 when everything is found by meaning.' })
   @IsInt()
   pending_embeddings: number;
 
+  @Field({ description: 'Embedding jobs that were given up; their messages are found by word only.' })
   @IsInt()
   failed_embeddings: number;
 
