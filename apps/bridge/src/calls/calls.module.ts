@@ -3,6 +3,8 @@ import { Metrics } from '@sekha/service-kit';
 import type { Logger } from 'pino';
 import { ChatController } from '../chat/chat.controller.js';
 import { EmbeddingsController } from '../embeddings/embeddings.controller.js';
+import { MessagesController } from '../messages/messages.controller.js';
+import { TokenCounts } from '../messages/token-counts.js';
 import { TasksController } from '../tasks/tasks.controller.js';
 import { TasksService } from '../tasks/tasks.service.js';
 import { CallMetrics } from '../telemetry/call-metrics.js';
@@ -28,7 +30,7 @@ export function callsModule({ router, metrics, logger, surroundings }: CallsGrou
   const callMetrics = new CallMetrics(metrics);
   return {
     module: CallsModule,
-    controllers: [ChatController, EmbeddingsController, TasksController],
+    controllers: [ChatController, EmbeddingsController, MessagesController, TasksController],
     providers: [
       { provide: CallRouter, useValue: router },
       { provide: CallMetrics, useValue: callMetrics },
@@ -37,6 +39,7 @@ export function callsModule({ router, metrics, logger, surroundings }: CallsGrou
       ChatCalls,
       EmbedCalls,
       TasksService,
+      TokenCounts,
     ],
   };
 }

@@ -40,7 +40,9 @@ export function streamOnce(
 }
 
 /** What the candidate will leave out of the request, in plain words. */
-export function warningsOf({ providerType, providerId }: CallCandidate, request: Request): string[] {
-  const lost = lostParameters(providerType, request);
+export function warningsOf(candidate: CallCandidate, request: Request): string[] {
+  const { providerType, providerId, provider, modelId } = candidate;
+  const byAdapter = provider.lost?.({ ...request, model: modelId }) ?? [];
+  const lost = [...lostParameters(providerType, request), ...byAdapter];
   return lost.length === 0 ? [] : [`${providerId} cannot honour ${lost.join(', ')}`];
 }

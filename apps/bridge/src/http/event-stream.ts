@@ -6,7 +6,7 @@ const KEEP_ALIVE_MS = 15_000;
 export class EventStream {
   private readonly keepAlive: NodeJS.Timeout;
 
-  /** Sends status and headers at once; from now on only {@link end} can finish the response. */
+  /** Sends status and headers at once; from now on only {@link end} or {@link close} can finish the response. */
   constructor(
     private readonly response: ServerResponse,
     headers: Readonly<Record<string, string>>,
@@ -20,9 +20,10 @@ export class EventStream {
     this.keepAlive = setInterval(() => this.comment(), KEEP_ALIVE_MS);
   }
 
-  /** Sends one event; resolves when the caller has room for more. */
-  send(data: object): Promise<void> | undefined {
-    return this.write(`data: ${JSON.stringify(data)}\n\n`);
+  /** Sends one event, of a name where the dialect has names; resolves when the caller has room for more. */
+  send(data: object, name?: string): Promise<void> | undefined {
+    const named = name === undefined ? '' : `event: ${name}\n`;
+    return this.write(`${named}data: ${JSON.stringify(data)}\n\n`);
   }
 
   /** Ends the response; `[DONE]` only after a complete answer. */
@@ -30,6 +31,11 @@ export class EventStream {
     clearInterval(this.keepAlive);
     if (this.response.writableEnded || this.response.destroyed) return;
     this.response.end(complete ? 'data: [DONE]\n\n' : undefined);
+  }
+
+  /** Ends the response of a dialect whose events tell its end themselves. */
+  close(): void {
+    this.end(false);
   }
 
   private comment(): void {

@@ -1,3 +1,11 @@
+export {
+  AnthropicCountBody,
+  AnthropicMessage,
+  AnthropicMessagesBody,
+  AnthropicTokenCount,
+  AnthropicTurn,
+  AnthropicUsage,
+} from './anthropic.js';
 export { ConfigRemark, ConfigValidateAnswer, ConfigValidateBody } from './config-validate.js';
 export { EmbedAnswer, EmbedBody, VECTOR_ENCODINGS, type VectorEncoding } from './embed.js';
 export { ExtractAnswer, ExtractBody, ExtractedEntities, ExtractedEntity } from './extract.js';

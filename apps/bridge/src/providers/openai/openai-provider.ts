@@ -20,7 +20,7 @@ import { type Dialect, OPENAI } from './dialect.js';
 import { fromOpenAiReply } from './from-openai-reply.js';
 import { fromEmbeddingsReply, toEmbeddingsBody } from './openai-embeddings.js';
 import { readOpenAiPieces } from './read-openai-pieces.js';
-import { toOpenAiBody } from './to-openai-body.js';
+import { speaksOurs, toOpenAiBody } from './to-openai-body.js';
 
 /** OpenAI's Chat Completions and Embeddings, and every vendor that speaks the same with the words of its dialect. */
 export class OpenAiProvider implements Provider {
@@ -57,6 +57,10 @@ export class OpenAiProvider implements Provider {
 
   prefill(): Prefill {
     return this.dialect.prefill.how;
+  }
+
+  lost(request: ChatRequest): string[] {
+    return speaksOurs(request) ? [] : Object.keys(request.extra ?? {});
   }
 
   async probe(call: CallContext): Promise<ProbeReport> {

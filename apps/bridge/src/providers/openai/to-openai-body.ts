@@ -8,7 +8,7 @@ import { toOpenAiMessages } from './to-openai-messages.js';
 type Members = Record<string, unknown>;
 
 /**
- * The body of a chat completion. What we do not know (`extra`) is passed on as it came. Throws `model.unsupported`
+ * The body of a chat completion. What we do not know (`extra`) is passed on as it came, when it came in this dialect. Throws `model.unsupported`
  * where the vendor cannot keep a promise that was asked of it.
  */
 export function toOpenAiBody(
@@ -20,7 +20,7 @@ export function toOpenAiBody(
   const format = toFormat(request, dialect, vendor);
   const messages = toOpenAiMessages(request.messages, dialect);
   return {
-    ...request.extra,
+    ...(speaksOurs(request) ? request.extra : {}),
     model: request.model,
     messages: format.instruction === undefined ? messages : [format.instruction, ...messages],
     ...format.members,
@@ -30,6 +30,11 @@ export function toOpenAiBody(
     ...(stream ? { stream: true } : {}),
     ...(stream && dialect.streamUsage === 'ask' ? { stream_options: { include_usage: true } } : {}),
   };
+}
+
+/** Whether the unknown members are in OpenAI's words; others would be refused. */
+export function speaksOurs({ dialect }: ChatRequest): boolean {
+  return dialect === undefined || dialect === 'openai';
 }
 
 function toSampling(request: ChatRequest, dialect: Dialect): Members {

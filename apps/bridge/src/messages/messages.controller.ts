@@ -1,0 +1,108 @@
+import { Body, Controller, Post, Res } from '@nestjs/common';
+import {
+  AnthropicCountBody,
+  AnthropicMessage,
+  AnthropicMessagesBody,
+  AnthropicTokenCount,
+} from '@sekha/contracts';
+import { Api } from '@sekha/service-kit';
+import type { FastifyReply } from 'fastify';
+import { reportHeaders } from '../calls/call-report.js';
+import { ChatCalls, type StreamedChat } from '../calls/chat-calls.js';
+import { callerSignal } from '../http/caller-signal.js';
+import { EventStream } from '../http/event-stream.js';
+import { finalWord } from '../http/final-word.js';
+import { toCallError } from '../resilience/classify-failure.js';
+import { MessageEvents } from './message-events.js';
+import type { MessagesCall } from './messages-call.js';
+import { readCountBody, readMessagesBody } from './read-messages-body.js';
+import { toAnthropicError } from './to-anthropic-error.js';
+import { type MessageStamp, toMessage } from './to-message.js';
+import { TokenCounts } from './token-counts.js';
+
+/** Chat in Anthropic's dialect, whole or streamed, by whatever model is configured. */
+@Controller('v1/messages')
+export class MessagesController {
+  constructor(
+    private readonly chats: ChatCalls,
+    private readonly counts: TokenCounts,
+  ) {}
+
+  @Post()
+  @Api({
+    summary: 'Message',
+    description:
+      'Anthropic’s dialect. `model` may be a model id, `provider/model`, a task, or `auto`. With `stream: true` the reply is a stream of named server-sent events.',
+    body: AnthropicMessagesBody,
+    reply: AnthropicMessage,
+    errors: [
+      'request.invalid',
+      'model.not_found',
+      'provider.rejected',
+      'budget.exceeded',
+      'route.unavailable',
+      'provider.auth_failed',
+      'provider.timeout',
+    ],
+    tags: ['chat'],
+  })
+  async create(@Body() body: unknown, @Res() reply: FastifyReply): Promise<void> {
+    void reply.header('request-id', reply.request.id);
+    const call = readMessagesBody(body);
+    const signal = callerSignal(reply.raw);
+    if (call.stream) return this.stream(call, signal, reply);
+    const { answer, report } = await finalWord(reply, this.chats.complete(call, signal));
+    await reply
+      .headers(reportHeaders(report))
+      .type('application/json; charset=utf-8')
+      .send(JSON.stringify(toMessage(answer, report.usage, stampOf(report.modelId, reply))));
+  }
+
+  @Post('count_tokens')
+  @Api({
+    summary: 'Count the tokens of a message',
+    description: 'What the message would be counted as. Makes no call that costs anything.',
+    body: AnthropicCountBody,
+    reply: AnthropicTokenCount,
+    status: 200,
+    errors: ['request.invalid', 'model.not_found', 'route.unavailable'],
+    tags: ['chat'],
+  })
+  async countTokens(@Body() body: unknown, @Res() reply: FastifyReply): Promise<void> {
+    void reply.header('request-id', reply.request.id);
+    const count = await this.counts.count(readCountBody(body), callerSignal(reply.raw));
+    void reply.headers({ 'x-sekha-provider': count.providerId, 'x-sekha-model': count.modelId });
+    if (count.estimated) void reply.header('x-sekha-warning', 'the tokens are an estimate');
+    await reply
+      .status(200)
+      .type('application/json; charset=utf-8')
+      .send(JSON.stringify({ input_tokens: count.tokens }));
+  }
+
+  private async stream(call: MessagesCall, signal: AbortSignal, reply: FastifyReply): Promise<void> {
+    const streamed = await finalWord(reply, this.chats.stream(call, signal));
+    const events = new MessageEvents(stampOf(streamed.report.modelId, reply));
+    reply.hijack();
+    await relay(streamed, events, reply);
+  }
+}
+
+/** Hands a stream to the caller. A stream that breaks ends with an error event and without `message_stop`. */
+async function relay(streamed: StreamedChat, events: MessageEvents, reply: FastifyReply): Promise<void> {
+  const headers = { ...reportHeaders(streamed.report), 'request-id': reply.request.id };
+  const stream = new EventStream(reply.raw, headers);
+  const send = (event: { type: string }): Promise<void> | undefined => stream.send(event, event.type);
+  try {
+    await send(events.begin());
+    for await (const piece of streamed.pieces) for (const event of events.of(piece)) await send(event);
+    for (const event of events.end((await streamed.ended).usage)) await send(event);
+  } catch (thrown) {
+    const error = toCallError(thrown);
+    if (error.code !== 'call.aborted') await send(toAnthropicError(error, reply.request.id));
+  }
+  stream.close();
+}
+
+function stampOf(model: string, reply: FastifyReply): MessageStamp {
+  return { id: `msg_${reply.request.id.replaceAll('-', '')}`, model };
+}
