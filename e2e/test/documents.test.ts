@@ -1,29 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ScriptedOllama, ScriptedOpenAi } from '@sekha/testing';
 import { readCallBlocks } from '../src/call-blocks.js';
+import { HybridStack } from '../src/hybrid-stack.js';
 import { hasTools } from '../src/require-tool.js';
-import { hybrid } from '../src/scenario-configs.js';
-import { Stack } from '../src/stack.js';
 
-const KEY = 'sk-scripted-0123456789';
-const ollama = new ScriptedOllama();
-const openAi = new ScriptedOpenAi({ apiKey: KEY });
-let stack: Stack;
-
-beforeAll(async () => {
-  await ollama.start();
-  await openAi.start();
-  stack = await Stack.start({
-    config: hybrid(ollama.url, openAi.baseUrl),
-    bridgeEnvironment: { OPENAI_API_KEY: KEY },
-    ollamaPort: Number(new URL(ollama.url).port),
-  });
-}, 60_000);
-afterAll(async () => {
-  await stack?.stop();
-  await ollama.stop();
-  await openAi.stop();
-}, 30_000);
+const world = new HybridStack();
+beforeAll(() => world.start(), 60_000);
+afterAll(() => world.stop(), 30_000);
 
 const runnable = hasTools('curl', 'jq', 'bash') ? describe : describe.skip;
 
@@ -37,7 +19,7 @@ runnable('the calls shown in the documents', () => {
         'curl() { command curl --fail-with-body "$@"; echo; }',
         ...blocks,
       ].join('\n');
-      const { code, stdout, stderr } = await stack.shell.run(script);
+      const { code, stdout, stderr } = await world.stack.shell.run(script);
       expect({ code, said: code === 0 ? '' : stderr + stdout }).toEqual({ code: 0, said: '' });
     },
     60_000,

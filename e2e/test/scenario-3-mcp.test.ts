@@ -1,36 +1,20 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ScriptedOllama, ScriptedOpenAi } from '@sekha/testing';
+import { HybridStack } from '../src/hybrid-stack.js';
 import { hasTools } from '../src/require-tool.js';
-import { hybrid } from '../src/scenario-configs.js';
 import { SEED_LINES } from '../src/seed-lines.js';
-import { Stack } from '../src/stack.js';
 
-const KEY = 'sk-scripted-0123456789';
-const ollama = new ScriptedOllama();
-const openAi = new ScriptedOpenAi({ apiKey: KEY });
-let stack: Stack;
-
+const world = new HybridStack();
 beforeAll(async () => {
-  await ollama.start();
-  await openAi.start();
-  stack = await Stack.start({
-    config: hybrid(ollama.url, openAi.baseUrl),
-    bridgeEnvironment: { OPENAI_API_KEY: KEY },
-    ollamaPort: Number(new URL(ollama.url).port),
-  });
-  writeFileSync(join(stack.folder, 'curl-format.txt'), '\\n%{time_total}\\n');
+  await world.start();
+  writeFileSync(join(world.stack.folder, 'curl-format.txt'), '\\n%{time_total}\\n');
 }, 60_000);
-afterAll(async () => {
-  await stack?.stop();
-  await ollama.stop();
-  await openAi.stop();
-}, 30_000);
+afterAll(() => world.stop(), 30_000);
 
 describe('scenario 3: MCP tools', () => {
   it('llm_status tells the truth in the exact words', async () => {
-    const { status, body } = await stack.ask('POST', '/mcp/tools/llm_status', {});
+    const { status, body } = await world.stack.ask('POST', '/mcp/tools/llm_status', {});
     expect(status).toBe(200);
     expect(body.content).toEqual([{ type: 'text', text: 'LLM Providers: 2 total, 2 healthy' }]);
     expect(body.result).toMatchObject({ total_providers: 2, healthy_providers: 2, total_models: 5 });
@@ -47,14 +31,14 @@ describe('scenario 3: MCP tools', () => {
   });
 
   it('llm_status shows one provider when asked for it, and an unknown one is an error', async () => {
-    const one = await stack.ask('POST', '/mcp/tools/llm_status', { provider_id: 'openai_cloud' });
+    const one = await world.stack.ask('POST', '/mcp/tools/llm_status', { provider_id: 'openai_cloud' });
     expect(one.body.result.providers.map((provider: any) => provider.provider_id)).toEqual(['openai_cloud']);
-    const none = await stack.ask('POST', '/mcp/tools/llm_status', { provider_id: 'nobody' });
+    const none = await world.stack.ask('POST', '/mcp/tools/llm_status', { provider_id: 'nobody' });
     expect(none.body).toMatchObject({ success: false, error: expect.stringContaining('nobody') });
   });
 
   it('llm_routing recommends in the exact words', async () => {
-    const { body } = await stack.ask('POST', '/mcp/tools/llm_routing', {
+    const { body } = await world.stack.ask('POST', '/mcp/tools/llm_routing', {
       task: 'chat_smart',
       preferred_model: 'gpt-4o',
       max_cost: 0.05,
@@ -77,7 +61,7 @@ describe('scenario 3: MCP tools', () => {
     ['a malformed header', { authorization: 'Token abc' }, 400],
   ])('lets nobody in with %s', async (_name, headers, status) => {
     for (const tool of ['llm_status', 'llm_routing']) {
-      const reply = await fetch(`${stack.controller.url}/mcp/tools/${tool}`, {
+      const reply = await fetch(`${world.stack.controller.url}/mcp/tools/${tool}`, {
         method: 'POST',
         headers,
         body: '{}',
@@ -90,41 +74,41 @@ describe('scenario 3: MCP tools', () => {
 const hasShell = hasTools('curl', 'jq', 'bash');
 (hasShell ? describe : describe.skip)('the seed, byte for byte', () => {
   it('llm_status', async () => {
-    expect(await stack.shell.json(SEED_LINES.llmStatus)).toMatchObject({
+    expect(await world.stack.shell.json(SEED_LINES.llmStatus)).toMatchObject({
       content: [{ text: 'LLM Providers: 2 total, 2 healthy' }],
     });
   });
 
   it('llm_routing', async () => {
-    expect(await stack.shell.json(SEED_LINES.llmRouting)).toMatchObject({
+    expect(await world.stack.shell.json(SEED_LINES.llmRouting)).toMatchObject({
       content: [{ text: 'Routing: ollama_local/nomic-embed-text ($0.0000)' }],
     });
   });
 
   it('the cost of a route, without a JSON content type', async () => {
-    expect(await stack.shell.json(SEED_LINES.estimatedCost)).toBe(0.0125);
+    expect(await world.stack.shell.json(SEED_LINES.estimatedCost)).toBe(0.0125);
   });
 
   it('the health of the providers, and its jq expressions', async () => {
-    expect(await stack.shell.json(SEED_LINES.providersHealth)).toMatchObject({ healthy_providers: 2 });
-    expect(await stack.shell.json(`${SEED_LINES.providersHealth} | jq .healthy_providers`)).toBe(2);
-    const { stdout } = await stack.shell.run(
+    expect(await world.stack.shell.json(SEED_LINES.providersHealth)).toMatchObject({ healthy_providers: 2 });
+    expect(await world.stack.shell.json(`${SEED_LINES.providersHealth} | jq .healthy_providers`)).toBe(2);
+    const { stdout } = await world.stack.shell.run(
       `${SEED_LINES.providersHealth} | jq -c '.providers[].circuit_breaker'`,
     );
     expect(stdout.trim().split('\n')).toHaveLength(2);
   });
 
   it('Ollama itself, and how long it takes', async () => {
-    expect(await stack.shell.json(SEED_LINES.ollamaTags)).toMatchObject({ models: expect.any(Array) });
-    expect((await stack.shell.run(SEED_LINES.ollamaLatency)).stdout).toMatch(/\n\d+\.\d+\n$/);
+    expect(await world.stack.shell.json(SEED_LINES.ollamaTags)).toMatchObject({ models: expect.any(Array) });
+    expect((await world.stack.shell.run(SEED_LINES.ollamaLatency)).stdout).toMatch(/\n\d+\.\d+\n$/);
   });
 
   it('the costs in the log and the breaker in the configuration', async () => {
-    await fetch(`${stack.bridge.url}/v1/chat/completions`, {
+    await fetch(`${world.stack.bridge.url}/v1/chat/completions`, {
       method: 'POST',
       body: JSON.stringify({ model: 'gpt-4o', messages: [{ role: 'user', content: 'hello' }] }),
     });
-    expect((await stack.shell.run(SEED_LINES.costsInLog)).stdout).toContain('openai_cloud');
-    expect((await stack.shell.run(SEED_LINES.breakerSettings)).stdout).toContain('reset_timeout: 1');
+    expect((await world.stack.shell.run(SEED_LINES.costsInLog)).stdout).toContain('openai_cloud');
+    expect((await world.stack.shell.run(SEED_LINES.breakerSettings)).stdout).toContain('reset_timeout: 1');
   });
 });
