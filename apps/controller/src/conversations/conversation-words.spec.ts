@@ -13,6 +13,14 @@ describe('keepText', () => {
     expect(keepText(parts)).toEqual({ text: 'look here', images: 1 });
   });
 
+  it.each([
+    '![x](data:image/svg+xml;utf8,%3Csvg%3E)',
+    '![x](data:image/png;charset=x;base64,AA_-/+=)',
+    '![x](DATA:image/gif,R0l)',
+  ])('knows every kind of data URL: %s', (text) => {
+    expect(keepText(text)).toEqual({ text: '![x]([IMAGE_REMOVED])', images: 1 });
+  });
+
   it('takes pictures out of plain text, too', () => {
     expect(keepText('before data:image/png;base64,iVBORw0KGgo= after')).toEqual({
       text: 'before [IMAGE_REMOVED] after',
@@ -36,5 +44,6 @@ describe('defaultLabel', () => {
     expect(defaultLabel('Short\n one')).toBe('Short one');
     expect(defaultLabel(`${'word '.repeat(20)}`)).toBe(`${'word '.repeat(11)}word…`);
     expect(defaultLabel(undefined)).toBe('Untitled');
+    expect(defaultLabel(`${'x'.repeat(59)}🦄${'y'.repeat(9)}`)).toBe(`${'x'.repeat(59)}…`);
   });
 });

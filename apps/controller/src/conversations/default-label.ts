@@ -5,7 +5,7 @@ export function defaultLabel(firstText: string | undefined): string {
   const line = firstText?.replace(/\s+/g, ' ').trim() ?? '';
   if (line === '') return 'Untitled';
   if (line.length <= LONGEST) return line;
-  const cut = line.slice(0, LONGEST);
+  const cut = line.slice(0, LONGEST).replace(/[\ud800-\udbff]$/, ''); // not through an emoji
   const space = cut.lastIndexOf(' ');
   return `${space > LONGEST / 2 ? cut.slice(0, space) : cut}…`;
 }

@@ -7,7 +7,8 @@ export interface KeptContent {
 
 type Part = Record<string, unknown>;
 
-const DATA_IMAGE = /data:image\/[\w.+-]+;base64,[A-Za-z0-9+/=]+/g;
+/** A data URL (RFC 2397) up to what cannot be part of one. */
+const DATA_IMAGE = /data:image\/[\w.+-]+(?:;[\w.=-]+)*,[^\s"'<>()[\]{}\\]*/gi;
 const MARKER = '[IMAGE_REMOVED]';
 
 /** The text of a message: parts joined by a space, pictures (as parts or inline) left out and counted. */
