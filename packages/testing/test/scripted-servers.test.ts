@@ -93,6 +93,20 @@ describe('a scripted OpenAI', () => {
     expect(replies[0]?.headers.get('retry-after')).toBe('2');
   });
 
+  it('cuts inside a character and rewrites chunks', async () => {
+    server.replies.always({ text: 'one 🌊 two' });
+    server.faults.next({ cutInside: '🌊' });
+    const cut = await chat({ stream: true });
+    const bytes: Uint8Array[] = [];
+    const reading = async (): Promise<void> => {
+      for await (const chunk of cut.body ?? []) bytes.push(chunk as Uint8Array);
+    };
+    await expect(reading()).rejects.toThrow();
+    expect(Buffer.concat(bytes).at(-1)).toBe(Buffer.from('🌊')[0]);
+    server.faults.next({ reframe: (chunk) => `: hm\r\n${chunk.replaceAll('\n', '\r\n')}` });
+    expect(await (await chat({ stream: true })).text()).toMatch(/^: hm\r\ndata: .*\r\n\r\n/);
+  });
+
   it('resets, cuts, truncates and leaves the end mark out', async () => {
     server.faults.next({ resetBeforeHeaders: true });
     await expect(chat()).rejects.toThrow();

@@ -17,6 +17,10 @@ export interface Fault {
   delayFirstChunkMs?: number;
   /** The connection dies after this many chunks. */
   cutAfterChunks?: number;
+  /** The connection dies inside this text, after its first byte, wherever it first stands in the answer. */
+  cutInside?: string;
+  /** Rewrites each chunk on its way: other line ends, comments, an event of somebody's own. */
+  reframe?: (chunk: string) => string;
   /** Silence after this many chunks, for `pauseMs`, or for ever without it. */
   pauseAfterChunks?: number;
   pauseMs?: number;

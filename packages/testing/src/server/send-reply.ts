@@ -41,6 +41,7 @@ function writeHead(response: ServerResponse, reply: WireReply, fault: Fault): vo
   else if (
     reply.terminator === undefined &&
     fault.endless !== true &&
+    fault.reframe === undefined &&
     fault.invalidAfterChunks === undefined
   ) {
     headers['content-length'] = String(Buffer.byteLength(reply.chunks.join('')));
@@ -98,7 +99,10 @@ class ChunkSender {
     if (fault.gzip === true) this.gzip = createGzip({ flush: constants.Z_SYNC_FLUSH });
   }
 
-  async send(text: string): Promise<void> {
+  async send(chunk: string): Promise<void> {
+    const text = this.fault.reframe?.(chunk) ?? chunk;
+    const cutAt = this.fault.cutInside === undefined ? -1 : text.indexOf(this.fault.cutInside);
+    if (cutAt >= 0) return this.cutWithin(text, cutAt);
     const bytes = this.gzip === undefined ? Buffer.from(text) : await compressed(this.gzip, text);
     if (this.fault.dribble === true) {
       for (const byte of bytes) await this.write(Buffer.of(byte));
@@ -121,6 +125,13 @@ class ChunkSender {
   cut(): void {
     this.call.cutByProvider = true;
     this.response.socket?.destroySoon();
+  }
+
+  /** Sends the text before `at`, one byte more, and cuts. */
+  private async cutWithin(text: string, at: number): Promise<void> {
+    await this.write(Buffer.from(text).subarray(0, Buffer.byteLength(text.slice(0, at)) + 1));
+    this.cut();
+    await once(this.response, 'close');
   }
 
   private write(bytes: Buffer): Promise<void> {
