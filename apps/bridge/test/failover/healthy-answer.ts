@@ -2,7 +2,7 @@ import type { ScriptedReply, SeenChat } from '@sekha/testing';
 
 /** Sixty words, none twice, so that a missing, doubled or misplaced one is seen. */
 export const HEALTHY_TEXT =
-  'Rivers begin as thin threads among high stones where melting snow gathers into clear pools, then wander down through quiet forests, past sleeping villages, under old bridges, beside golden fields, growing wider every mile until gulls announce salt on evening wind and the weary water finally meets its ocean, carrying mountains, pebble, sand, silt, toward tomorrow without ever looking back.';
+  'Rivers begin as thin threads among high stones where melting snow gathers into clear pools, then wander down through quiet forests, past sleeping villages, under old bridges, beside golden fields, growing wider every mile until gulls announce salt on evening wind and the weary water finally meets its ocean🌊, carrying mountains, pebble, sand, silt, toward tomorrow without ever looking back.';
 
 export const INPUT_TOKENS = 12;
 

@@ -12,11 +12,14 @@ export interface Outcome {
 
 /** Plays one scenario on a stage of its own. */
 export async function playScenario(scenario: Scenario, style: UpstreamStyle): Promise<Outcome> {
-  const stage = await Stage.open(style);
+  const stage = await Stage.open(style, scenario.change);
   try {
     plan(stage.primary, scenario.primary(style), style);
     if (scenario.fallback !== undefined) plan(stage.fallback, scenario.fallback(style), style);
-    const caller = await stage.ask();
+    const { answer, fallbackAnswer } = scenario;
+    if (answer !== undefined) stage.primary.replies.always(answer);
+    if (fallbackAnswer !== undefined) stage.fallback.replies.always(fallbackAnswer);
+    const caller = await stage.ask(scenario.ask);
     const [primary, fallback] = [stage.calls(stage.primary), stage.calls(stage.fallback)];
     await Promise.all([...primary, ...fallback].map(({ ended }) => ended));
     const evidence = { style, caller, primary, fallback, metrics: await stage.metrics() };

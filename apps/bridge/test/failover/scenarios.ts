@@ -1,4 +1,5 @@
-import type { Fault, SeenRequest } from '@sekha/testing';
+import type { Fault, ReplySource, SeenRequest } from '@sekha/testing';
+import type { BridgeConfig } from '../../src/config/bridge-config.js';
 import { played, retryAfter } from './catalogue-time.js';
 import type { UpstreamStyle } from './upstreams.js';
 
@@ -37,6 +38,15 @@ export interface Scenario {
   title: string;
   primary: (style: UpstreamStyle) => Play;
   fallback?: (style: UpstreamStyle) => Play;
+  /** More of the request. */
+  ask?: object;
+  /** What the primary says, when it is not the healthy answer; the fallback likewise. */
+  answer?: ReplySource;
+  fallbackAnswer?: ReplySource;
+  /** More of the configuration. */
+  change?: Partial<BridgeConfig>;
+  /** Only before these; before all when left out. */
+  styles?: readonly UpstreamStyle['type'][];
   verdict: Verdict;
 }
 

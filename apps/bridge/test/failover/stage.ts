@@ -1,4 +1,5 @@
 import { createLogger } from '@sekha/service-kit';
+import type { BridgeConfig } from '../../src/config/bridge-config.js';
 import type { ConfigReport } from '../../src/config/config-report.js';
 import { type Bridge, createBridge } from '../../src/create-bridge.js';
 import { aConfig, aModel, aProvider } from '../a-config.js';
@@ -19,7 +20,7 @@ export class Stage {
     readonly url: string,
   ) {}
 
-  static async open(style: UpstreamStyle, change: Parameters<typeof aConfig>[1] = {}): Promise<Stage> {
+  static async open(style: UpstreamStyle, change: Partial<BridgeConfig> = {}): Promise<Stage> {
     const primary = style.make(style.primaryModel);
     const fallback = style.make(style.fallbackModel);
     for (const upstream of [primary, fallback]) {
@@ -69,7 +70,7 @@ function catalogueConfig(
   { type, primaryModel, fallbackModel }: UpstreamStyle,
   primary: Upstream,
   fallback: Upstream,
-  change: Parameters<typeof aConfig>[1],
+  change: Partial<BridgeConfig>,
 ): ReturnType<typeof aConfig> {
   const price = { input: 0.001, output: 0.002 };
   const provider = (id: string, priority: number, upstream: Upstream, modelId: string, window: number) =>
