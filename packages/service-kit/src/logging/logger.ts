@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { batchedStdout } from './batched-stdout.js';
+import { withoutSecrets } from './without-secrets.js';
 
 /** What every log line of a request carries. */
 export interface RequestContext {
@@ -16,21 +18,38 @@ export interface LoggerOptions {
   destination?: DestinationStream;
 }
 
-/** Members whose value is never written, wherever they stand. */
-const SECRETS = ['authorization', 'cookie', 'x-api-key', 'apiKey', 'api_key', 'key'];
-
-/** JSON lines on stdout with the request's id; credentials are redacted. */
+/** JSON lines on stdout, with the request's id where requests are followed; credentials are redacted. */
 export function createLogger({ app, level, destination }: LoggerOptions): Logger {
-  const paths = SECRETS.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);
   const options = {
     level,
     base: { app },
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label: string) => ({ level: label }) },
-    redact: { paths, censor: '[redacted]' },
-    mixin: () => requestContext.getStore() ?? {},
+    formatters: {
+      level: (label: string) => ({ level: label }),
+      log: visible,
+    },
+    // `visible` has taken the error apart already.
+    serializers: { err: (shown: unknown) => shown },
+    mixin: () => requestContext.getStore() ?? NOTHING,
+    mixinMergeStrategy: (line: object, context: object) =>
+      context === NOTHING ? line : { ...context, ...line },
   };
-  return destination === undefined ? pino(options) : pino(options, destination);
+  return withGuardedChildren(pino(options, destination ?? batchedStdout()));
+}
+
+const NOTHING = {};
+
+function visible(members: object): Record<string, unknown> {
+  return withoutSecrets(members) as Record<string, unknown>;
+}
+
+/** pino writes the bindings of a child past its formatters. */
+function withGuardedChildren(logger: Logger): Logger {
+  const { child } = logger;
+  logger.child = function (this: Logger, bindings: object, options: object) {
+    return child.call(this, visible(bindings), options);
+  } as Logger['child'];
+  return logger;
 }
 
 /** Lets Nest speak through pino. Nest calls `log(message, ...params, context)`; the last text is the context. */
