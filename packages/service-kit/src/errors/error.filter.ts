@@ -18,7 +18,8 @@ export class ErrorFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const error = toAppError(thrown);
-    if (error.status >= 500) this.logger.error({ err: error, errorCode: error.code }, error.message);
+    if (error.status >= 500)
+      this.logger.error({ request_id: request.id, err: error, errorCode: error.code }, error.message);
     if (reply.sent || reply.raw.headersSent) return;
     sendError(request, reply, error, this.faces);
   }

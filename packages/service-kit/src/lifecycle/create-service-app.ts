@@ -26,6 +26,12 @@ export interface ServiceOptions {
   /** Error shapes of route families beside Sekha's own. */
   errorFaces?: readonly ErrorFace[];
   openApi: OpenApiOptions;
+  /**
+   * Every line that is written while a request is worked on carries its id, without being told. Default true. It makes
+   * Node follow each promise, which is a quarter of the processor time of a short request: a service that answers
+   * thousands a second says false and names the id where it logs.
+   */
+  followRequests?: boolean;
 }
 
 /** Long enough for a URL-encoded label, short enough to bound the router's work. */
@@ -41,7 +47,7 @@ export async function createServiceApp(options: ServiceOptions): Promise<NestFas
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
   });
   const fastify = adapter.getInstance();
-  registerRequestLogging(fastify, logger);
+  registerRequestLogging(fastify, logger, options.followRequests ?? true);
   registerHttpMetrics(fastify, metrics);
   if (options.access !== undefined) registerAccess(fastify, options.access);
   registerBodyParsing(fastify);

@@ -6,10 +6,10 @@ import { requestContext } from './logger.js';
 const QUIET = /^\/(health|metrics)/;
 
 /**
- * One log line a request, and its id in every line written on its behalf and in the reply (`x-request-id`).
- * Only the path is logged: a query string may hold what somebody searched for.
+ * One log line a request, its id in the reply (`x-request-id`) and, when requests are followed, in every line written
+ * on its behalf. Only the path is logged: a query string may hold what somebody searched for.
  */
-export function registerRequestLogging(fastify: FastifyInstance, logger: Logger): void {
+export function registerRequestLogging(fastify: FastifyInstance, logger: Logger, follow: boolean): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     const started = performance.now();
     reply.raw.setHeader('x-request-id', request.id);
@@ -28,6 +28,7 @@ export function registerRequestLogging(fastify: FastifyInstance, logger: Logger)
         'request',
       );
     });
-    requestContext.run({ request_id: request.id }, done);
+    if (follow) requestContext.run({ request_id: request.id }, done);
+    else done();
   });
 }
