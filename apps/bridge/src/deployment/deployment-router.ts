@@ -67,6 +67,7 @@ function toCandidates(chosen: readonly Candidate[], { providers }: Deployment): 
     return {
       providerId: model.providerId,
       modelId: model.modelId,
+      contextWindow: model.contextWindow,
       providerType: model.providerType,
       provider,
       estimatedCostUsd: estimatedCost === null ? null : toUsd(estimatedCost),

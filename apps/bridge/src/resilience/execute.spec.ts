@@ -118,6 +118,18 @@ describe('execute', () => {
     expect(events.filter((event) => event.startsWith('call')).length).toBe(calls);
   });
 
+  it('takes what is too long for one to the largest of the others', async () => {
+    const { clock, playing, start } = world();
+    const [small, large, unknown] = [4_096, 128_000, null].map((contextWindow, at) => ({
+      providerId: `n${at}`,
+      modelId: 'm',
+      contextWindow,
+    })) as [Target, Target, Target];
+    const done = start(playing(fail('provider.context_too_long'), 'hello'), [a, small, unknown, large]);
+    await clock.advance(1_000);
+    expect(await done).toBe('n1: hello');
+  });
+
   it('never makes more attempts than the budget, retries and fallbacks together', async () => {
     const { clock, run, playing, start } = world({ maxAttempts: 4 });
     const done = start(playing(...Array.from({ length: 20 }, () => fail('provider.overloaded'))));

@@ -6,6 +6,8 @@ import type { Opened } from './opened.js';
 export interface Target {
   readonly providerId: string;
   readonly modelId: string;
+  /** Tokens; null or undefined where nobody said. */
+  readonly contextWindow?: number | null;
 }
 
 /** What came of one attempt, for the log, the metrics and the caller's error. */

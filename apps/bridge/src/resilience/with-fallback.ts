@@ -15,7 +15,7 @@ export interface FallbackHooks<C extends Target> {
 }
 
 /**
- * Tries the candidates in order. A failure that is the caller's own, or that the caller must hear of (refused
+ * Tries the candidates in order, after one whose context was too small those with larger ones first. A failure that is the caller's own, or that the caller must hear of (refused
  * content), ends it at once; with nobody left, the last failure of a provider leaves, listing what was tried.
  */
 export async function withFallback<C extends Target, T>(
@@ -26,7 +26,8 @@ export async function withFallback<C extends Target, T>(
 ): Promise<Answered<C, T>> {
   let failure: AppError | undefined;
   let failed: C | undefined;
-  for (const candidate of candidates) {
+  const left = [...candidates];
+  for (let candidate = left.shift(); candidate !== undefined; candidate = left.shift()) {
     if (failure !== undefined && !run.budget.allows()) break;
     if (failed !== undefined && failure !== undefined) hooks.onFallback?.(failed, candidate, failure);
     try {
@@ -36,9 +37,15 @@ export async function withFallback<C extends Target, T>(
       if (nextStepAfter(error) === 'give_up') throw error;
       failure = moreTelling(failure, error);
       failed = candidate;
+      if (error.code === 'provider.context_too_long') left.sort(byLargerContext);
     }
   }
   throw withAttempts(failure ?? new AppError('route.unavailable', 'no candidate is left to ask'), run);
+}
+
+/** What is too long for one is for the largest to try; those of which nobody said keep their order behind. */
+function byLargerContext(one: Target, other: Target): number {
+  return (other.contextWindow ?? 0) - (one.contextWindow ?? 0);
 }
 
 /** A breaker that let nobody through says less than what a provider itself answered. */
