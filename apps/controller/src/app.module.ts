@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { BRIDGE_CLIENT, type BridgeClient } from './bridge-client/bridge-client.js';
 import { BridgeClientModule } from './bridge-client/bridge-client.module.js';
 import type { ControllerConfig } from './config/controller-config.js';
+import { ContextModule } from './context/context.module.js';
 import { ConversationsModule } from './conversations/conversations.module.js';
 import { BridgeQueryEmbedder } from './ingestion/bridge-query-embedder.js';
 import { IngestionModule } from './ingestion/ingestion.module.js';
@@ -65,6 +66,7 @@ export class AppModule {
         IngestionModule,
         ConversationsModule,
         SearchModule,
+        ContextModule,
         McpModule,
       ],
       controllers: [ServiceController, MetricsController],

@@ -15,6 +15,10 @@ export interface SearchNarrowing {
   /** The conversation must bear each of the labels, not just one. */
   everyLabel?: boolean;
   folder?: string;
+  /** One of these folders (or below) is enough. */
+  withinFolders?: readonly string[];
+  /** None of these folders, nor below. */
+  exceptFolders?: readonly string[];
   roles?: readonly string[];
   status?: 'active' | 'archived';
   conversationIds?: readonly string[];

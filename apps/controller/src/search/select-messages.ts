@@ -21,9 +21,27 @@ export async function selectMessages(
     ...(afterMs === undefined ? {} : { afterMs }),
     ...(beforeMs === undefined ? {} : { beforeMs }),
   };
-  if (Object.keys(conversations).length === 0) return { conversations, index };
-  const conversationKeys = await store.keys(conversations);
+  const { withinFolders, exceptFolders = [] } = narrowing;
+  const isEverywhere = withinFolders === undefined && exceptFolders.length === 0;
+  if (isEverywhere && Object.keys(conversations).length === 0) return { conversations, index };
+  const conversationKeys = await keysOf(store, conversations, withinFolders, exceptFolders);
   return conversationKeys.length === 0 ? undefined : { conversations, index: { ...index, conversationKeys } };
+}
+
+/** A store filters by one folder; several, and exclusions, are put together here. */
+async function keysOf(
+  store: ConversationStore,
+  filter: ConversationFilter,
+  within: readonly string[] | undefined,
+  except: readonly string[],
+): Promise<number[]> {
+  const inside =
+    within === undefined
+      ? [await store.keys(filter)]
+      : await Promise.all(within.map((folder) => store.keys({ ...filter, folder })));
+  const outside = await Promise.all(except.map((folder) => store.keys({ folder })));
+  const refused = new Set(outside.flat());
+  return [...new Set(inside.flat())].filter((key) => !refused.has(key));
 }
 
 function toConversationFilter(narrowing: SearchNarrowing): ConversationFilter {

@@ -8,6 +8,7 @@ import { InProcessIndex, queryTerms, type SearchIndex } from '@sekha/search-inde
 import { createLogger, createServiceApp, hashKey, type Identity, Metrics } from '@sekha/service-kit';
 import { type MemoryStore, type NewMessage, openEmbeddedStore } from '@sekha/store';
 import request from 'supertest';
+import { ContextModule } from '../../src/context/context.module.js';
 import { QUERY_EMBEDDER, type QueryEmbedder } from '../../src/search/query-embedder.js';
 import { SearchModule } from '../../src/search/search.module.js';
 import { MEMORY_STORE, SEARCH_INDEX } from '../../src/search/search-tokens.js';
@@ -133,7 +134,9 @@ export class SearchWorld {
   }
 
   private async start(): Promise<void> {
-    @Module({ imports: [PortsModule.with(this.store, this.index, this.embedder), SearchModule] })
+    @Module({
+      imports: [PortsModule.with(this.store, this.index, this.embedder), SearchModule, ContextModule],
+    })
     class World {}
     const identities = new Map(
       Object.entries(KEYS).map(([tenantId, key]): [string, Identity] => [

@@ -1,0 +1,169 @@
+import { type ContextItem, hasReason } from '../context-item.js';
+import { excerptOf } from '../rendering/excerpt.js';
+import {
+  BLOCK_CLOSING,
+  BLOCK_OPENING,
+  groupKeyOf,
+  renderBlock,
+  renderMessage,
+  renderSource,
+} from '../rendering/render-block.js';
+import type { TokenCounter } from '../tokens/token-counter.js';
+
+/** How a budget is divided. */
+export interface FitRules {
+  /** What pinned messages, and then those of preferred labels, may take before the best of all the others. */
+  laneShare: number;
+  /** A longer message gives its best part, while others want the room. */
+  messageShare: number;
+  /** Below this many tokens a message is not cut but left out. */
+  leastExcerpt: number;
+}
+
+export const FIT_RULES: FitRules = { laneShare: 0.25, messageShare: 0.25, leastExcerpt: 32 };
+
+/** About 10 ms of counting. */
+const TOKENS_AT_A_STRETCH = 7_000;
+
+export interface FittedContext {
+  /** Best first. */
+  items: ContextItem[];
+  /** Tokens of the rendered block. */
+  tokens: number;
+}
+
+/**
+ * Takes the best items that fit, counted as the block they are rendered to, delimiters included: never more tokens
+ * than `budgetTokens`. `items` are best first; `terms` are those of the query, for excerpts.
+ */
+export async function fitToBudget(
+  items: readonly ContextItem[],
+  budgetTokens: number,
+  terms: ReadonlySet<string>,
+  counter: TokenCounter,
+  rules: FitRules = FIT_RULES,
+): Promise<FittedContext> {
+  const fitting = new Fitting(budgetTokens, terms, counter, rules);
+  const lane = fitting.room * rules.laneShare;
+  await fitting.take(
+    items.filter((item) => hasReason(item, 'pinned')),
+    lane,
+  );
+  await fitting.take(
+    items.filter((item) => hasReason(item, 'preferred_label')),
+    lane,
+  );
+  await fitting.take(items, fitting.room);
+  fitting.restoreShortened();
+  const taken = items.flatMap((item) => fitting.taken.get(item.message.id) ?? []);
+  return trim(taken, budgetTokens, counter);
+}
+
+/** The pieces add up, by construction; should they once not, the last ones go. */
+function trim(taken: ContextItem[], budgetTokens: number, counter: TokenCounter): FittedContext {
+  const items = [...taken];
+  for (;;) {
+    const tokens = counter.count(renderBlock(items));
+    if (tokens <= budgetTokens) return { items, tokens };
+    items.pop();
+  }
+}
+
+class Fitting {
+  readonly taken = new Map<string, ContextItem>();
+  readonly room: number;
+  private readonly groups = new Set<string>();
+  private readonly originals = new Map<string, { item: ContextItem; tokens: number }>();
+  private used = 0;
+  private breathedAt = 0;
+
+  constructor(
+    budgetTokens: number,
+    private readonly terms: ReadonlySet<string>,
+    private readonly counter: TokenCounter,
+    private readonly rules: FitRules,
+  ) {
+    this.room = budgetTokens - counter.count(BLOCK_OPENING) - counter.count(BLOCK_CLOSING);
+  }
+
+  /** Takes in order what fits into the rest of the room and into `share` of it. */
+  async take(items: readonly ContextItem[], share: number): Promise<void> {
+    const end = Math.min(this.room, this.used + share);
+    for (const item of items) {
+      if (this.taken.has(item.message.id)) continue;
+      if (item.follows !== undefined && !this.taken.has(item.follows)) continue;
+      const left = end - this.used - this.sourceTokens(item);
+      if (left <= 0) continue;
+      this.takeOne(item, left);
+      await this.breathe();
+    }
+  }
+
+  /** Gives cut messages their whole text back where room is left, best first. */
+  restoreShortened(): void {
+    for (const [id, { item, tokens }] of this.originals) {
+      const left = this.room - this.used + tokens;
+      const whole = this.tokensWithin(item, left);
+      if (whole === undefined) continue;
+      this.taken.set(id, item);
+      this.used += whole - tokens;
+    }
+  }
+
+  private takeOne(item: ContextItem, left: number): void {
+    const share = Math.max(this.room * this.rules.messageShare, this.rules.leastExcerpt);
+    const most = Math.min(left, share);
+    const whole = this.tokensWithin(item, most);
+    if (whole !== undefined) {
+      this.add(item, whole);
+      return;
+    }
+    if (left < this.rules.leastExcerpt) return;
+    const short = this.shorten(item, most);
+    if (short === undefined) return;
+    const tokens = this.tokensWithin(short, left);
+    if (tokens === undefined) return;
+    this.originals.set(item.message.id, { item, tokens });
+    this.add(short, tokens);
+  }
+
+  private add(item: ContextItem, tokens: number): void {
+    this.used += tokens + this.sourceTokens(item);
+    this.groups.add(groupKeyOf(item));
+    this.taken.set(item.message.id, item);
+  }
+
+  /** Lets others run after each stretch of counting. */
+  private async breathe(): Promise<void> {
+    if (this.used - this.breathedAt < TOKENS_AT_A_STRETCH) return;
+    this.breathedAt = this.used;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  private sourceTokens(item: ContextItem): number {
+    return this.groups.has(groupKeyOf(item)) ? 0 : this.counter.count(renderSource(item));
+  }
+
+  /** Undefined when it is more; a text far too long is not even counted. */
+  private tokensWithin(item: ContextItem, most: number): number | undefined {
+    if (item.message.content.length > 16 * most) return undefined;
+    const tokens = this.counter.count(renderMessage(item));
+    return tokens <= most ? tokens : undefined;
+  }
+
+  private shorten(item: ContextItem, most: number): ContextItem | undefined {
+    const frame = this.counter.count(renderMessage({ ...item, message: { ...item.message, content: '' } }));
+    const content = excerptOf(
+      item.message.content,
+      this.terms,
+      (part) => this.counter.count(part) + (part.match(/\n/g)?.length ?? 0),
+      most - frame - 2,
+    );
+    if (content === undefined) return undefined;
+    const reason = {
+      kind: 'shortened' as const,
+      text: 'too long for the budget: the part that answers the query',
+    };
+    return { ...item, message: { ...item.message, content }, reasons: [...item.reasons, reason] };
+  }
+}
