@@ -1,6 +1,8 @@
-import { pipeline, type Readable, type Transform } from 'node:stream';
+import { pipeline, Readable, type Transform } from 'node:stream';
 import { constants, createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { invalidResponse } from './fail.js';
+import { AppError } from '@sekha/contracts';
+import { endless, invalidResponse } from './fail.js';
+import { BodyTooLong, readText } from './read-text.js';
 import type { ReplyHeaders } from './retry-after.js';
 import type { VendorIdentity } from './vendor-identity.js';
 
@@ -18,10 +20,8 @@ export function decodeBody(
   headers: ReplyHeaders,
   vendor: VendorIdentity,
 ): AsyncIterable<Uint8Array> {
-  const encoding = String(headers['content-encoding'] ?? 'identity')
-    .trim()
-    .toLowerCase();
-  if (encoding === 'identity' || encoding === '') return body;
+  if (!isEncoded(headers)) return body;
+  const encoding = String(headers['content-encoding']).trim().toLowerCase();
   const decoder = DECODERS[encoding]?.();
   if (decoder === undefined) {
     body.destroy();
@@ -29,4 +29,28 @@ export function decodeBody(
   }
   // The reader meets the error; the callback only keeps it from being uncaught.
   return pipeline(body, decoder, () => undefined);
+}
+
+/** A whole body as text. Throws `provider.invalid_response` when it is longer than `maxBytes` or cannot be decoded. */
+export async function decodeWhole(
+  bytes: Buffer,
+  headers: ReplyHeaders,
+  vendor: VendorIdentity,
+  maxBytes: number,
+): Promise<string> {
+  if (!isEncoded(headers)) return bytes.toString('utf8');
+  try {
+    return await readText(decodeBody(Readable.from([bytes]), headers, vendor), maxBytes);
+  } catch (thrown) {
+    if (thrown instanceof AppError) throw thrown;
+    throw thrown instanceof BodyTooLong
+      ? endless(vendor)
+      : invalidResponse('broke its answer off', vendor, thrown);
+  }
+}
+
+/** Whether the body is anything but what it says. */
+function isEncoded(headers: ReplyHeaders): boolean {
+  const encoding = headers['content-encoding'];
+  return encoding !== undefined && !/^\s*(identity)?\s*$/i.test(String(encoding));
 }

@@ -43,6 +43,11 @@ export function invalidResponse(problem: string, vendor: VendorIdentity, cause?:
   });
 }
 
+/** The vendor's answer is longer than anybody would read. */
+export function endless(vendor: VendorIdentity): AppError {
+  return invalidResponse('answered without end', vendor);
+}
+
 /** The failure that an exception of the connection is. `phase` is how far the call had come. */
 export function failFromConnection(
   thrown: unknown,

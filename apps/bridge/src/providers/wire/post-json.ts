@@ -1,5 +1,5 @@
 import type { CallContext } from '../provider.js';
-import { type Members, readJson } from './read-json.js';
+import { type Members, toObject } from './read-json.js';
 import type { Transport } from './transport.js';
 
 /** Posts `body` as JSON and reads a JSON object back. Failures are `AppError`s. */
@@ -9,6 +9,6 @@ export async function postJson(
   body: unknown,
   call: CallContext,
 ): Promise<Members> {
-  const reply = await transport.send({ method: 'POST', path, body, accept: 'application/json' }, call);
-  return readJson(reply.body, transport.vendor);
+  const text = await transport.read({ method: 'POST', path, body, accept: 'application/json' }, call);
+  return toObject(text, transport.vendor);
 }

@@ -1,4 +1,4 @@
-import { failFromErrorObject, invalidResponse } from './fail.js';
+import { endless, failFromErrorObject, invalidResponse } from './fail.js';
 import { BodyTooLong, readText } from './read-text.js';
 import type { VendorIdentity } from './vendor-identity.js';
 
@@ -9,7 +9,12 @@ const LONGEST_BYTES = 64 * 1024 * 1024;
 
 /** A whole body as a JSON object. An `error` member under a 200 is thrown as the failure it is. */
 export async function readJson(body: AsyncIterable<Uint8Array>, vendor: VendorIdentity): Promise<Members> {
-  const value = parseJson(await readBounded(body, vendor), vendor);
+  return toObject(await readBounded(body, vendor), vendor);
+}
+
+/** The JSON object that `text` is. An `error` member is thrown as the failure it is. */
+export function toObject(text: string, vendor: VendorIdentity): Members {
+  const value = parseJson(text, vendor);
   if (!isMembers(value)) throw invalidResponse('answered with something that is no JSON object', vendor);
   const { error } = value;
   if (error !== undefined && error !== null) throw failFromErrorObject(value, vendor);
@@ -33,7 +38,7 @@ async function readBounded(body: AsyncIterable<Uint8Array>, vendor: VendorIdenti
   try {
     return await readText(body, LONGEST_BYTES);
   } catch (thrown) {
-    if (thrown instanceof BodyTooLong) throw invalidResponse('answered without end', vendor);
+    if (thrown instanceof BodyTooLong) throw endless(vendor);
     throw thrown;
   }
 }

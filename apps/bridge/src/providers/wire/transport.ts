@@ -1,13 +1,14 @@
 import { Agent, type Dispatcher } from 'undici';
 import type { CallContext } from '../provider.js';
 import { createConnector } from './connector.js';
-import { decodeBody } from './decode-body.js';
-import { failFromConnection, failFromReply } from './fail.js';
+import { decodeBody, decodeWhole } from './decode-body.js';
+import { endless, failFromConnection, failFromReply } from './fail.js';
 import { leaveBody } from './leave-body.js';
-import { readText } from './read-text.js';
+import { BodyTooLong, readText } from './read-text.js';
 import type { ReplyHeaders } from './retry-after.js';
 import { StaleSockets } from './stale-sockets.js';
 import type { VendorIdentity } from './vendor-identity.js';
+import { ReplyCollector, type WholeReply } from './whole-reply.js';
 
 export interface TransportOptions extends VendorIdentity {
   /** Sent with every request; the key among them. */
@@ -37,6 +38,9 @@ export interface WireReply {
 
 /** An error body is for a sentence, not for a book. */
 const LONGEST_ERROR_BYTES = 64 * 1024;
+/** Room for a batch of long vectors written as JSON numbers. */
+const LONGEST_BYTES = 64 * 1024 * 1024;
+const BOUNDS = { maxBytes: LONGEST_BYTES, maxErrorBytes: LONGEST_ERROR_BYTES };
 
 /**
  * The keep-alive connections of one provider. It makes one call and has no clock but the connect clock: `signal`
@@ -81,13 +85,36 @@ export class Transport {
     throw await this.refused(reply, body, call.signal);
   }
 
+  /** Sends a request and reads the whole body of its reply as text. Fails as {@link send} does. */
+  async read(request: WireRequest, call: CallContext): Promise<string> {
+    const { status, headers, bytes } = await this.collect(request, call);
+    if (status >= 200 && status < 300) return decodeWhole(bytes, headers, this.options, LONGEST_BYTES);
+    const text = await decodeWhole(bytes, headers, this.options, LONGEST_ERROR_BYTES).catch(() => '');
+    throw failFromReply({ status, headers, text }, this.options, this.now());
+  }
+
   /** Closes every connection, calls under way included. */
   async close(): Promise<void> {
     await this.agent.destroy();
   }
 
+  private async collect(request: WireRequest, { signal, onHeaders }: CallContext): Promise<WholeReply> {
+    const options = this.dispatch(request);
+    for (let mayBeStale = true; ; mayBeStale = false) {
+      const collector = new ReplyCollector(signal, BOUNDS, onHeaders);
+      try {
+        this.agent.dispatch(options, collector);
+        return await collector.reply;
+      } catch (thrown) {
+        if (thrown instanceof BodyTooLong) throw endless(this.options);
+        if (!mayBeStale || signal.aborted || !this.stale.killed(thrown))
+          throw this.failed(thrown, collector.phase, signal);
+      }
+    }
+  }
+
   private async open(request: WireRequest, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
-    const options = this.dispatch(request, signal);
+    const options = { ...this.dispatch(request), signal };
     try {
       return await this.agent.request(options);
     } catch (thrown) {
@@ -100,10 +127,7 @@ export class Transport {
     }
   }
 
-  private dispatch(
-    request: WireRequest,
-    signal: AbortSignal,
-  ): Dispatcher.RequestOptions & { origin: string } {
+  private dispatch(request: WireRequest): Dispatcher.DispatchOptions & { origin: string } {
     const { method, path, accept, body } = request;
     const headers: Record<string, string> = {
       accept,
@@ -118,7 +142,6 @@ export class Transport {
       method,
       headers,
       body: body === undefined ? null : JSON.stringify(body),
-      signal,
     };
   }
 
