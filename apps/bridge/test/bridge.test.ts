@@ -361,6 +361,8 @@ describe('a bridge between callers and providers', () => {
 
   it('ends a stream that is cut midway with an error, never with a finish', async () => {
     openAi.faults.next({ cutAfterChunks: 3 }, 1, onPath('/v1/chat/completions'));
+    // Nobody is left to go on.
+    openAi.faults.always({ status: 503 }, onPath('/v1/chat/completions'));
     openAi.replies.next({ text: 'one two three four five six' });
     const reply = await chat({ model: 'gpt-4o', stream: true });
     expect(reply.text).toContain('one');

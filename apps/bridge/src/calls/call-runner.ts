@@ -34,6 +34,8 @@ export interface RunDone<T> extends Answered<CallCandidate, T> {
 export interface Surroundings {
   clock: Clock;
   random: () => number;
+  /** See `StreamPace`. */
+  keepAliveMs?: number;
 }
 
 /** Runs requests through the policies and counts what happens on the way. */

@@ -3,6 +3,7 @@ import { Metrics } from '@sekha/service-kit';
 import type { Logger } from 'pino';
 import { ChatController } from '../chat/chat.controller.js';
 import { EmbeddingsController } from '../embeddings/embeddings.controller.js';
+import { StreamPace } from '../http/stream-pace.js';
 import { MessagesController } from '../messages/messages.controller.js';
 import { TokenCounts } from '../messages/token-counts.js';
 import { TasksController } from '../tasks/tasks.controller.js';
@@ -36,6 +37,7 @@ export function callsModule({ router, metrics, logger, surroundings }: CallsGrou
       { provide: CallMetrics, useValue: callMetrics },
       { provide: CallRunner, useValue: new CallRunner(callMetrics, surroundings) },
       { provide: CallAccount, useValue: new CallAccount(callMetrics, logger, surroundings) },
+      { provide: StreamPace, useValue: new StreamPace(surroundings.keepAliveMs) },
       ChatCalls,
       EmbedCalls,
       TasksService,

@@ -5,8 +5,10 @@ import type { FastifyReply } from 'fastify';
 import { reportHeaders } from '../calls/call-report.js';
 import { ChatCalls, type StreamedChat } from '../calls/chat-calls.js';
 import { callerSignal } from '../http/caller-signal.js';
-import { EventStream } from '../http/event-stream.js';
+import type { EventStream } from '../http/event-stream.js';
 import { finalWord } from '../http/final-word.js';
+import { openEvents } from '../http/open-events.js';
+import { StreamPace } from '../http/stream-pace.js';
 import { toCallError } from '../resilience/classify-failure.js';
 import type { ChatCall } from './chat-call.js';
 import { readChatBody } from './read-chat-body.js';
@@ -17,7 +19,10 @@ import { toOpenAiError } from './to-openai-error.js';
 /** Chat in OpenAI's dialect, whole or streamed. */
 @Controller()
 export class ChatController {
-  constructor(private readonly chats: ChatCalls) {}
+  constructor(
+    private readonly chats: ChatCalls,
+    private readonly pace: StreamPace,
+  ) {}
 
   @Post(['v1/chat/completions', 'api/v1/chat/completions'])
   @Api({
@@ -49,17 +54,23 @@ export class ChatController {
   }
 
   private async stream(call: ChatCall, signal: AbortSignal, reply: FastifyReply): Promise<void> {
-    const streamed = await finalWord(reply, this.chats.stream(call, signal));
-    const stamp = stampOf(call, streamed.report.modelId, reply);
-    reply.hijack();
-    await relay(streamed, new ChatChunks(stamp, call.includeUsage), reply);
+    const work = this.chats.stream(call, signal);
+    const events = await openEvents(reply, work, this.pace);
+    await relay(work, events, ({ report }) => {
+      return new ChatChunks(stampOf(call, report.modelId, reply), call.includeUsage);
+    });
   }
 }
 
 /** Hands a stream to the caller. A stream that breaks ends with an error event and without `[DONE]`. */
-async function relay(streamed: StreamedChat, chunks: ChatChunks, reply: FastifyReply): Promise<void> {
-  const events = new EventStream(reply.raw, reportHeaders(streamed.report));
+async function relay(
+  work: Promise<StreamedChat>,
+  events: EventStream,
+  chunksOf: (streamed: StreamedChat) => ChatChunks,
+): Promise<void> {
   try {
+    const streamed = await work;
+    const chunks = chunksOf(streamed);
     for await (const piece of streamed.pieces) {
       const chunk = chunks.toChunk(piece);
       if (chunk !== undefined) await events.send(chunk);

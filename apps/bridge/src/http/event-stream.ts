@@ -1,7 +1,5 @@
 import type { ServerResponse } from 'node:http';
 
-const KEEP_ALIVE_MS = 15_000;
-
 /** A response of server-sent events: waits for slow readers, keeps quiet connections open with comments. */
 export class EventStream {
   private readonly keepAlive: NodeJS.Timeout;
@@ -10,6 +8,7 @@ export class EventStream {
   constructor(
     private readonly response: ServerResponse,
     headers: Readonly<Record<string, string>>,
+    keepAliveMs: number,
   ) {
     response.writeHead(200, {
       ...headers,
@@ -17,7 +16,7 @@ export class EventStream {
       'cache-control': 'no-cache, no-transform',
       'x-accel-buffering': 'no',
     });
-    this.keepAlive = setInterval(() => this.comment(), KEEP_ALIVE_MS);
+    this.keepAlive = setInterval(() => this.comment(), keepAliveMs);
   }
 
   /** Sends one event, of a name where the dialect has names; resolves when the caller has room for more. */
@@ -38,7 +37,8 @@ export class EventStream {
     this.end(false);
   }
 
-  private comment(): void {
+  /** Sends what readers skip, so that nobody between takes the connection for dead. */
+  comment(): void {
     if (this.response.writableNeedDrain || this.response.destroyed) return;
     this.response.write(': keep-alive\n\n');
   }

@@ -10,8 +10,10 @@ import type { FastifyReply } from 'fastify';
 import { reportHeaders } from '../calls/call-report.js';
 import { ChatCalls, type StreamedChat } from '../calls/chat-calls.js';
 import { callerSignal } from '../http/caller-signal.js';
-import { EventStream } from '../http/event-stream.js';
+import type { EventStream } from '../http/event-stream.js';
 import { finalWord } from '../http/final-word.js';
+import { openEvents } from '../http/open-events.js';
+import { StreamPace } from '../http/stream-pace.js';
 import { toCallError } from '../resilience/classify-failure.js';
 import { MessageEvents } from './message-events.js';
 import type { MessagesCall } from './messages-call.js';
@@ -26,6 +28,7 @@ export class MessagesController {
   constructor(
     private readonly chats: ChatCalls,
     private readonly counts: TokenCounts,
+    private readonly pace: StreamPace,
   ) {}
 
   @Post()
@@ -80,19 +83,18 @@ export class MessagesController {
   }
 
   private async stream(call: MessagesCall, signal: AbortSignal, reply: FastifyReply): Promise<void> {
-    const streamed = await finalWord(reply, this.chats.stream(call, signal));
-    const events = new MessageEvents(stampOf(streamed.report.modelId, reply));
-    reply.hijack();
-    await relay(streamed, events, reply);
+    const work = this.chats.stream(call, signal);
+    const stream = await openEvents(reply, work, this.pace, { 'request-id': reply.request.id });
+    await relay(work, stream, reply);
   }
 }
 
 /** Hands a stream to the caller. A stream that breaks ends with an error event and without `message_stop`. */
-async function relay(streamed: StreamedChat, events: MessageEvents, reply: FastifyReply): Promise<void> {
-  const headers = { ...reportHeaders(streamed.report), 'request-id': reply.request.id };
-  const stream = new EventStream(reply.raw, headers);
+async function relay(work: Promise<StreamedChat>, stream: EventStream, reply: FastifyReply): Promise<void> {
   const send = (event: { type: string }): Promise<void> | undefined => stream.send(event, event.type);
   try {
+    const streamed = await work;
+    const events = new MessageEvents(stampOf(streamed.report.modelId, reply));
     await send(events.begin());
     for await (const piece of streamed.pieces) for (const event of events.of(piece)) await send(event);
     for (const event of events.end((await streamed.ended).usage)) await send(event);

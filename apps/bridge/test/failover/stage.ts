@@ -2,6 +2,7 @@ import { createLogger } from '@sekha/service-kit';
 import type { BridgeConfig } from '../../src/config/bridge-config.js';
 import type { ConfigReport } from '../../src/config/config-report.js';
 import { type Bridge, createBridge } from '../../src/create-bridge.js';
+import { systemClock } from '../../src/resilience/clock.js';
 import { aConfig, aModel, aProvider } from '../a-config.js';
 import { played } from './catalogue-time.js';
 import { healthyAnswer } from './healthy-answer.js';
@@ -20,7 +21,11 @@ export class Stage {
     readonly url: string,
   ) {}
 
-  static async open(style: UpstreamStyle, change: Partial<BridgeConfig> = {}): Promise<Stage> {
+  static async open(
+    style: UpstreamStyle,
+    change: Partial<BridgeConfig> = {},
+    keepAliveMs = 15_000,
+  ): Promise<Stage> {
     const primary = style.make(style.primaryModel);
     const fallback = style.make(style.fallbackModel);
     for (const upstream of [primary, fallback]) {
@@ -38,6 +43,7 @@ export class Stage {
       },
       logger: createLogger({ app: 'bridge', level: 'silent', destination: { write: () => undefined } }),
       version: '0.0.0-test',
+      surroundings: { clock: systemClock, random: Math.random, keepAliveMs },
       validateConfig: () => report,
     });
     await bridge.app.listen(0, '127.0.0.1');
