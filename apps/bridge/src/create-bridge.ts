@@ -3,6 +3,7 @@ import { Injectable, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createServiceApp, Health, Metrics, MetricsController } from '@sekha/service-kit';
 import type { Logger } from 'pino';
+import { LimitDesk } from './calls/call-limits.js';
 import type { Surroundings } from './calls/call-runner.js';
 import { callsModule } from './calls/calls.module.js';
 import { TokenCounter } from './calls/token-counter.js';
@@ -19,7 +20,11 @@ import { errorFaces } from './http/error-faces.js';
 import { accessOf, type Serving } from './http/serving.js';
 import { ModelsController } from './models/models.controller.js';
 import { systemClock } from './resilience/clock.js';
+import { type OpenState, openState } from './state/open-state.js';
+import type { SharedState } from './state/shared-state.js';
 import { watchHealth } from './telemetry/health-telemetry.js';
+import { LimitMetrics } from './telemetry/limit-metrics.js';
+import { watchState } from './telemetry/state-telemetry.js';
 
 export interface BridgeOptions {
   config: BridgeConfig;
@@ -59,14 +64,23 @@ export async function createBridge(options: BridgeOptions): Promise<Bridge> {
     loadTokens: () => tokens.load(),
   });
   const drain = new Drain(GRACE_MS);
-  const ending = new Ending(drain, deployments);
-  const access = accessOf(serving);
+  const opened = await openState(config.redis, watchState(metrics, logger));
+  const ending = new Ending(drain, deployments, opened.state);
+  const limits = new LimitDesk(opened.state, new LimitMetrics(metrics));
   const app = await createServiceApp({
-    module: bridgeModule(options, { metrics, tokens, deployments, ending, surroundings }),
+    module: bridgeModule(options, {
+      metrics,
+      tokens,
+      deployments,
+      ending,
+      surroundings,
+      limits,
+      stateHealth: opened.health,
+    }),
     logger,
     metrics,
     bodyLimitBytes: BODY_LIMIT_BYTES,
-    ...(access === undefined ? {} : { access }),
+    access: accessOf(serving, () => deployments.current().config.keys),
     errorFaces,
     openApi: { title: 'Sekha bridge', description: DESCRIPTION, version },
   });
@@ -85,6 +99,8 @@ interface Parts {
   deployments: Deployments;
   ending: Ending;
   surroundings: Surroundings;
+  limits: LimitDesk;
+  stateHealth: OpenState['health'];
 }
 
 function bridgeModule(options: BridgeOptions, parts: Parts): DynamicModule {
@@ -94,13 +110,24 @@ function bridgeModule(options: BridgeOptions, parts: Parts): DynamicModule {
   const desk = new DeploymentDesk(current, tokens, validateConfig);
   return {
     module: BridgeModule,
-    imports: [callsModule({ router: new DeploymentRouter(current, tokens), metrics, logger, surroundings })],
+    imports: [
+      callsModule({
+        router: new DeploymentRouter(current, tokens),
+        metrics,
+        logger,
+        surroundings,
+        limits: parts.limits,
+      }),
+    ],
     controllers: [ServiceController, RoutingController, ModelsController, MetricsController],
     providers: [
       { provide: Metrics, useValue: metrics },
       { provide: DeploymentFace, useValue: desk },
       { provide: VERSION, useValue: version },
-      { provide: Health, useValue: new Health(version, [providersCheck(desk)]) },
+      {
+        provide: Health,
+        useValue: new Health(version, [providersCheck(desk), ...stateCheck(parts.stateHealth)]),
+      },
       { provide: Ending, useValue: ending },
     ],
   };
@@ -118,19 +145,31 @@ function providersCheck(desk: DeploymentFace) {
   };
 }
 
+/** Without Redis limits hold within each process only: worth knowing, no reason to stop. */
+function stateCheck(health: OpenState['health']) {
+  if (health === undefined) return [];
+  const check = () => {
+    if (health().up) return { status: 'ok' as const };
+    return { status: 'degraded' as const, error: 'Redis does not answer; limits hold within each process' };
+  };
+  return [{ name: 'shared_state', critical: false, check }];
+}
+
 /** First the answers under way, then the connections, then the adapters. */
 @Injectable()
 class Ending implements BeforeApplicationShutdown, OnApplicationShutdown {
   constructor(
     private readonly drain: Drain,
     private readonly deployments: Deployments,
+    private readonly state: SharedState,
   ) {}
 
   beforeApplicationShutdown(): Promise<void> {
     return this.drain.empty();
   }
 
-  onApplicationShutdown(): Promise<void> {
-    return this.deployments.close();
+  async onApplicationShutdown(): Promise<void> {
+    await this.deployments.close();
+    await this.state.close();
   }
 }

@@ -8,11 +8,11 @@ import {
   stopOnSignal,
 } from '@sekha/service-kit';
 import { remarkLine } from './config/config-report.js';
-import { loadBridgeConfig } from './config/load-bridge-config.js';
+import { type LoadedConfig, loadBridgeConfig } from './config/load-bridge-config.js';
 import { validateConfigText } from './config/validate-config-text.js';
 import { createBridge } from './create-bridge.js';
 import { watchConfig } from './deployment/watch-config.js';
-import { readServing } from './http/serving.js';
+import { readServing, type Serving } from './http/serving.js';
 
 try {
   await start(process.env);
@@ -50,19 +50,19 @@ async function start(environment: NodeJS.ProcessEnv): Promise<void> {
 }
 
 /** All problems of both sources at once. */
-function readTogether<T>(
+function readTogether(
   environment: NodeJS.ProcessEnv,
-  load: () => T,
-): { serving: ReturnType<typeof readServing>; loaded: T } {
+  load: () => LoadedConfig,
+): { serving: Serving; loaded: LoadedConfig } {
   const reader = new EnvironmentReader(environment);
-  const serving = readServing(reader);
-  let loaded: { value: T } | undefined;
+  let loaded: { value: LoadedConfig } | undefined;
   try {
     loaded = { value: load() };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     for (const problem of error.problems) reader.problem(problem);
   }
+  const serving = readServing(reader, (loaded?.value.config.keys.length ?? 0) > 0);
   reader.done();
   if (loaded === undefined) throw new Error('a configuration was neither read nor refused');
   return { serving, loaded: loaded.value };

@@ -47,7 +47,7 @@ export function aConfig(providers: ProviderConfig[], change: Partial<BridgeConfi
     streams: { holdBackTokens: 0 },
     budgets: { global: none, providers: {}, allowUnpriced: false },
     keys: [],
-    redisUrl: null,
+    redis: { url: null, deadlineMs: 100, budgetsOnOutage: 'local' },
     ...change,
   };
 }

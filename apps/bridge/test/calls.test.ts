@@ -6,11 +6,14 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppError } from '@sekha/contracts';
 import { createLogger, createServiceApp, Metrics } from '@sekha/service-kit';
 import request from 'supertest';
+import { LimitDesk } from '../src/calls/call-limits.js';
 import { callsModule } from '../src/calls/calls.module.js';
 import { errorFaces } from '../src/http/error-faces.js';
 import type { ChatPiece, ChatReply, ChatRequest } from '../src/providers/chat-types.js';
 import type { CallContext, Provider } from '../src/providers/provider.js';
 import { systemClock } from '../src/resilience/clock.js';
+import { MemoryState } from '../src/state/memory-state.js';
+import { LimitMetrics } from '../src/telemetry/limit-metrics.js';
 import { settle } from './manual-clock.js';
 import { candidate, ScriptedRouter } from './scripted-router.js';
 
@@ -32,6 +35,7 @@ beforeAll(async () => {
       metrics,
       logger,
       surroundings: { clock: systemClock, random: () => 0 },
+      limits: new LimitDesk(new MemoryState(), new LimitMetrics(metrics)),
     }),
     logger,
     metrics,

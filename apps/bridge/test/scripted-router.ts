@@ -1,5 +1,6 @@
 import { AppError } from '@sekha/contracts';
 import type { CallCandidate, CallSettings } from '../src/calls/call-candidate.js';
+import type { CallLimits } from '../src/calls/call-limits.js';
 import type { CallNeed } from '../src/calls/call-need.js';
 import { CallRouter, type RoutedCall } from '../src/calls/call-router.js';
 import type { Provider } from '../src/providers/provider.js';
@@ -28,6 +29,17 @@ export class ScriptedRouter extends CallRouter {
     clocksOf: () => ({}),
   };
 
+  limits: CallLimits = {
+    budgets: {
+      global: { perRequestUsd: null, perDayUsd: null, perMonthUsd: null },
+      providers: {},
+      allowUnpriced: false,
+    },
+    keys: [],
+    strict: false,
+    holdMs: 60_000,
+  };
+
   route(need: CallNeed): RoutedCall {
     this.needs.push(need);
     if (need.wanted === 'unknown') throw new AppError('model.not_found', 'no model is called unknown');
@@ -37,6 +49,8 @@ export class ScriptedRouter extends CallRouter {
       candidates: this.candidates,
       maxCostUsd: need.maxCostUsd,
       settings: this.settings,
+      limits: this.limits,
+      expectedTokens: 10,
       breakers: {
         admit: ({ providerId }) => ({
           succeeded: () => this.outcomes.push(`${providerId} ok`),

@@ -1,4 +1,4 @@
-export { type AccessOptions, CurrentIdentity, identityOf } from './auth/access.js';
+export { type AccessOptions, CurrentIdentity, findIdentity, identityOf } from './auth/access.js';
 export { hashKey, type Identity, type IdentityLookup } from './auth/identity.js';
 export { readCredential } from './auth/read-credential.js';
 export { type RateDecision, type RateLimit, TokenBuckets } from './auth/token-bucket.js';

@@ -1,6 +1,7 @@
 import type { Usage } from '../providers/chat-types.js';
 import type { BreakerGate } from '../resilience/with-breaker.js';
 import type { CallCandidate, CallSettings } from './call-candidate.js';
+import type { CallLimits } from './call-limits.js';
 import type { CallNeed } from './call-need.js';
 
 /** Who may answer a request, best first, and the configuration it runs under to its end. */
@@ -9,6 +10,9 @@ export interface RoutedCall {
   /** The most that a candidate may be expected to cost, USD: the caller's limit or the configuration's. */
   maxCostUsd: number | undefined;
   settings: CallSettings;
+  limits: CallLimits;
+  /** Tokens that the call is expected to take, in and out, for the token limits of keys. */
+  expectedTokens: number;
   breakers: BreakerGate<CallCandidate>;
   /** USD; null when the model has no known price. */
   costOf(candidate: CallCandidate, usage: Usage): number | null;

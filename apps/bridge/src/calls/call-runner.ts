@@ -1,27 +1,29 @@
 import { AppError } from '@sekha/contracts';
+import type { RateTicket } from '../budgets/rate-limits.js';
+import type { Usage } from '../providers/chat-types.js';
 import { AttemptBudget } from '../resilience/attempt-budget.js';
 import { toCallError } from '../resilience/classify-failure.js';
 import type { Clock } from '../resilience/clock.js';
 import { execute } from '../resilience/compose.js';
+import type { Opened } from '../resilience/opened.js';
 import type { Run } from '../resilience/policy.js';
-import type { BreakerGate } from '../resilience/with-breaker.js';
 import type { CostGate } from '../resilience/with-budget.js';
 import type { Open } from '../resilience/with-clocks.js';
 import type { Answered } from '../resilience/with-fallback.js';
 import type { CallMetrics, Operation } from '../telemetry/call-metrics.js';
-import type { CallCandidate, CallSettings } from './call-candidate.js';
+import type { CallCandidate } from './call-candidate.js';
+import type { LimitDesk } from './call-limits.js';
+import type { RoutedCall } from './call-router.js';
+import type { Caller } from './caller.js';
 
 /** One request to run: what to open, at whom, for how much. */
-export interface RunPlan<T> {
+export interface RunPlan<T> extends RoutedCall {
   operation: Operation;
   streamed: boolean;
-  candidates: readonly CallCandidate[];
   open: Open<CallCandidate, T>;
-  /** The most that one candidate may be expected to cost, USD; undefined = no limit. */
-  maxCostUsd: number | undefined;
-  settings: CallSettings;
-  breakers: BreakerGate<CallCandidate>;
-  signal: AbortSignal;
+  /** What an answer has used, when it has ended. */
+  usageOf(value: T): Usage;
+  caller: Caller;
 }
 
 /** The answer and the trail that led to it. */
@@ -43,21 +45,28 @@ export class CallRunner {
   constructor(
     private readonly metrics: CallMetrics,
     private readonly surroundings: Surroundings,
+    private readonly limits: LimitDesk,
   ) {}
 
   async run<T>(plan: RunPlan<T>): Promise<RunDone<T>> {
     const { clock } = this.surroundings;
     const startedAtMs = clock.nowMs();
     const run: Run = {
-      signal: plan.signal,
+      signal: plan.caller.signal,
       budget: new AttemptBudget(plan.settings.maxAttempts, plan.settings.totalMs, clock),
       records: [],
       upstreamMs: 0,
     };
+    let ticket: RateTicket | undefined;
     try {
-      return { ...(await this.play(plan, run)), startedAtMs };
+      const { caller, expectedTokens, limits } = plan;
+      ticket = await this.limits.admit(caller.keyName, expectedTokens, limits);
+      const done = { ...(await this.play(plan, run)), startedAtMs };
+      countTokens(ticket, done.opened, plan);
+      return done;
     } catch (thrown) {
       const error = toCallError(thrown);
+      void ticket?.settle(0);
       this.failed(plan, run, error, (clock.nowMs() - startedAtMs) / 1000);
       throw error;
     }
@@ -76,7 +85,7 @@ export class CallRunner {
         retry: plan.settings.retry,
         clocksOf: ({ providerId }) => plan.settings.clocksOf(providerId, plan.streamed),
         breakers: plan.breakers,
-        costs: this.ceiling(plan.maxCostUsd),
+        costs: this.costs(plan),
         hooks: { onFallback: (from, to, reason) => this.metrics.fellBack(from, to, reason.code) },
       });
       return { ...answered, run };
@@ -93,22 +102,29 @@ export class CallRunner {
       this.metrics.ended({ operation: plan.operation, target, seconds, errorType: error.code });
   }
 
-  /** Routing has filtered by cost already; this holds whatever the way a candidate came here. */
-  private ceiling<T>(maxCostUsd: number | undefined): CostGate<CallCandidate, T> {
+  /** Routing has filtered by cost already; the ceiling holds whatever the way a candidate came here. */
+  private costs<T>(plan: RunPlan<T>): CostGate<CallCandidate, T> {
+    const { maxCostUsd, caller } = plan;
+    const purse = this.limits.gate({ ...plan, keyName: caller.keyName });
     return {
       reserve: (candidate) => {
-        const { estimatedCostUsd } = candidate;
-        if (maxCostUsd !== undefined && estimatedCostUsd !== null && estimatedCostUsd > maxCostUsd) {
-          this.metrics.tooExpensive(candidate);
-          throw new AppError(
-            'budget.exceeded',
-            `${candidate.providerId}/${candidate.modelId} would cost about $${estimatedCostUsd}, the limit is $${maxCostUsd}`,
-          );
-        }
-        return NOTHING_HELD;
+        const { estimatedCostUsd, providerId, modelId } = candidate;
+        if (maxCostUsd === undefined || estimatedCostUsd === null || estimatedCostUsd <= maxCostUsd)
+          return purse.reserve(candidate);
+        this.limits.refusedByCaller(candidate);
+        throw new AppError(
+          'budget.exceeded',
+          `${providerId}/${modelId} would cost about $${estimatedCostUsd}, the limit is $${maxCostUsd}`,
+        );
       },
     };
   }
 }
 
-const NOTHING_HELD = { settle: () => undefined, release: () => undefined };
+/** The tokens that the answer has taken, when it has ended, replace those that were expected. */
+function countTokens<T>(ticket: RateTicket, { value, ended }: Opened<T>, { usageOf }: RunPlan<T>): void {
+  void ended.then(() => {
+    const { input, output } = usageOf(value);
+    return ticket.settle(input.total + output.total);
+  });
+}

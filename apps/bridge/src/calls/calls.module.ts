@@ -10,6 +10,7 @@ import { TasksController } from '../tasks/tasks.controller.js';
 import { TasksService } from '../tasks/tasks.service.js';
 import { CallMetrics } from '../telemetry/call-metrics.js';
 import { CallAccount } from './call-account.js';
+import type { LimitDesk } from './call-limits.js';
 import { CallRouter } from './call-router.js';
 import { CallRunner, type Surroundings } from './call-runner.js';
 import { ChatCalls } from './chat-calls.js';
@@ -21,13 +22,14 @@ export interface CallsGround {
   metrics: Metrics;
   logger: Logger;
   surroundings: Surroundings;
+  limits: LimitDesk;
 }
 
 @Module({})
 class CallsModule {}
 
 /** Every route that calls a model. */
-export function callsModule({ router, metrics, logger, surroundings }: CallsGround): DynamicModule {
+export function callsModule({ router, metrics, logger, surroundings, limits }: CallsGround): DynamicModule {
   const callMetrics = new CallMetrics(metrics);
   return {
     module: CallsModule,
@@ -35,7 +37,7 @@ export function callsModule({ router, metrics, logger, surroundings }: CallsGrou
     providers: [
       { provide: CallRouter, useValue: router },
       { provide: CallMetrics, useValue: callMetrics },
-      { provide: CallRunner, useValue: new CallRunner(callMetrics, surroundings) },
+      { provide: CallRunner, useValue: new CallRunner(callMetrics, surroundings, limits) },
       { provide: CallAccount, useValue: new CallAccount(callMetrics, logger, surroundings) },
       { provide: StreamPace, useValue: new StreamPace(surroundings.keepAliveMs) },
       ChatCalls,

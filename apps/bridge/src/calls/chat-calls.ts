@@ -8,8 +8,9 @@ import { type CallNeed, chatNeed } from './call-need.js';
 import type { CallReport } from './call-report.js';
 import { CallRouter, type RoutedCall } from './call-router.js';
 import { CallRunner } from './call-runner.js';
+import type { Caller } from './caller.js';
 import { completeOnce, streamOnce, warningsOf } from './open-chat.js';
-import { StreamedRun, type StreamGround } from './streamed-run.js';
+import { StreamedRun, type StreamGround, streamedUsage } from './streamed-run.js';
 import { countedUsage, replyTexts } from './usage.js';
 
 type Request = Omit<ChatRequest, 'model'>;
@@ -49,17 +50,18 @@ export class ChatCalls {
     private readonly metrics: CallMetrics,
   ) {}
 
-  async complete(ask: ChatAsk, signal: AbortSignal): Promise<AnsweredChat> {
+  async complete(ask: ChatAsk, caller: Caller): Promise<AnsweredChat> {
     const { need, routed } = this.route(ask);
     const done = await this.runner.run({
       operation: 'chat',
       streamed: false,
-      signal,
+      caller,
       ...routed,
       open: (candidate, clocks) => completeOnce(candidate, ask.request, clocks),
+      usageOf: (answer) => this.usageOf(answer, need),
     });
     const answer = done.opened.value;
-    const usage = answer.usage ?? this.counted(need, this.router.countTokens(replyTexts(answer)));
+    const usage = this.usageOf(answer, need);
     const warnings = warningsOf(done.candidate, ask.request);
     const usageEstimated = answer.usage === null;
     const report = this.account.book({ operation: 'chat', routed, done, usage, usageEstimated, warnings });
@@ -67,15 +69,16 @@ export class ChatCalls {
     return { answer, report };
   }
 
-  async stream(ask: ChatAsk, signal: AbortSignal): Promise<StreamedChat> {
+  async stream(ask: ChatAsk, caller: Caller): Promise<StreamedChat> {
     const { need, routed } = this.route(ask);
     const { holdBackTokens } = routed.settings;
     const done = await this.runner.run({
       operation: 'chat',
       streamed: true,
-      signal,
+      caller,
       ...routed,
       open: (candidate, clocks) => streamOnce(candidate, ask.request, clocks, holdBackTokens),
+      usageOf: (stream) => streamedUsage(stream, need.texts, this.streamGround.countTokens),
     });
     const begun: Answer = {
       operation: 'chat',
@@ -86,7 +89,7 @@ export class ChatCalls {
       warnings: warningsOf(done.candidate, ask.request),
     };
     const report = this.account.report(begun);
-    const run = new StreamedRun(this.streamGround, { ...ask, routed, texts: need.texts, signal }, done);
+    const run = new StreamedRun(this.streamGround, { ...ask, routed, texts: need.texts, caller }, done);
     this.metrics.answered('chat', report.overheadMs);
     this.metrics.streamBegan(done.candidate, this.account.elapsedMs(done) / 1000);
     return {
@@ -107,7 +110,11 @@ export class ChatCalls {
     return { need, routed: this.router.route(need) };
   }
 
-  private counted(need: CallNeed, outputTokens: number): Usage {
-    return countedUsage(this.router.countTokens(need.texts), outputTokens);
+  /** As the vendor reported it, or counted here. */
+  private usageOf(answer: ChatReply, need: CallNeed): Usage {
+    return (
+      answer.usage ??
+      countedUsage(this.router.countTokens(need.texts), this.router.countTokens(replyTexts(answer)))
+    );
   }
 }

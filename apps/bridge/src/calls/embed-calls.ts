@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '@sekha/contracts';
 import { JoinedCalls } from '../embeddings/joined-calls.js';
 import { VectorCache } from '../embeddings/vector-cache.js';
+import type { Usage } from '../providers/chat-types.js';
 import type { EmbedReply } from '../providers/provider.js';
 import type { CallClocks } from '../resilience/call-clocks.js';
 import { aborted } from '../resilience/clock.js';
@@ -14,6 +15,7 @@ import { embedNeed } from './call-need.js';
 import type { CallReport } from './call-report.js';
 import { CallRouter } from './call-router.js';
 import { CallRunner } from './call-runner.js';
+import type { Caller } from './caller.js';
 import { countedUsage } from './usage.js';
 
 export interface EmbedAsk {
@@ -56,17 +58,18 @@ export class EmbedCalls {
     private readonly metrics: CallMetrics,
   ) {}
 
-  async embed(ask: EmbedAsk, signal: AbortSignal): Promise<EmbeddedTexts> {
+  async embed(ask: EmbedAsk, caller: Caller): Promise<EmbeddedTexts> {
     const routed = this.router.route(embedNeed(ask.wanted, ask.texts));
     const done = await this.runner.run({
       operation: 'embeddings',
       streamed: false,
-      signal,
+      caller,
       ...routed,
       open: (candidate, clocks) => this.open(candidate, ask, clocks),
+      usageOf: (embedded) => this.usageOf(embedded, ask),
     });
     const { vectors, inputTokens } = done.opened.value;
-    const usage = countedUsage(inputTokens ?? this.router.countTokens(ask.texts), 0);
+    const usage = this.usageOf(done.opened.value, ask);
     const report = this.account.book({
       operation: 'embeddings',
       routed,
@@ -77,6 +80,11 @@ export class EmbedCalls {
     });
     this.metrics.answered('embeddings', report.overheadMs);
     return { vectors, report };
+  }
+
+  /** As the vendor reported it, or counted here. */
+  private usageOf({ inputTokens }: Embedded, ask: EmbedAsk): Usage {
+    return countedUsage(inputTokens ?? this.router.countTokens(ask.texts), 0);
   }
 
   private open(candidate: CallCandidate, ask: EmbedAsk, clocks: CallClocks): Promise<Opened<Embedded>> {

@@ -11,6 +11,7 @@ import type { CallCandidate } from './call-candidate.js';
 import type { CallReport } from './call-report.js';
 import type { RoutedCall } from './call-router.js';
 import type { CallRunner, RunDone } from './call-runner.js';
+import type { Caller } from './caller.js';
 import { canGoOn, continuationOf, continuers, prefillOf } from './chat-continuation.js';
 import { streamOnce, warningsOf } from './open-chat.js';
 import { sumReports } from './sum-reports.js';
@@ -33,7 +34,7 @@ export interface BegunCall {
   routed: RoutedCall;
   /** What the model reads as text, for counting. */
   texts: readonly string[];
-  signal: AbortSignal;
+  caller: Caller;
 }
 
 /**
@@ -58,7 +59,7 @@ export class StreamedRun {
   }
 
   private async goOn(told: Told, failure: AppError): Promise<Continuation> {
-    const { request, routed, signal } = this.call;
+    const { request, routed, caller, texts } = this.call;
     const { runner, metrics, countTokens } = this.ground;
     const { candidate: broke, run } = this.latest;
     if (!canGoOn(request, told, failure) || !run.budget.allows()) throw failure;
@@ -66,11 +67,12 @@ export class StreamedRun {
     const done = await runner.resume<StreamedAnswer>(this.latest, {
       operation: 'chat',
       streamed: true,
-      signal,
+      caller,
       ...routed,
       candidates: continuers(routed.candidates, broke, told),
       open: (candidate, clocks) =>
         orIncapable(candidate, streamOnce(candidate, rest, clocks, routed.settings.holdBackTokens)),
+      usageOf: (stream) => streamedUsage(stream, texts, countTokens),
     });
     metrics.fellBack(broke, done.candidate, failure.code);
     this.latest = done;
@@ -80,7 +82,7 @@ export class StreamedRun {
 
   private async bill(done: Begun): Promise<CallReport> {
     const { account, metrics } = this.ground;
-    const { routed, request } = this.call;
+    const { routed, request, texts } = this.call;
     const { value, ended } = done.opened;
     const { error } = await ended;
     if (error?.code === 'call.aborted') metrics.callerLeft('streaming');
@@ -90,17 +92,22 @@ export class StreamedRun {
         operation: 'chat',
         routed,
         done,
-        usage: value.usage ?? this.counted(value),
+        usage: streamedUsage(value, texts, this.ground.countTokens),
         usageEstimated: value.usage === null,
         warnings: warningsOf(done.candidate, request),
       },
       error?.code,
     );
   }
+}
 
-  private counted({ contentCharacters }: StreamedAnswer): Usage {
-    return countedUsage(this.ground.countTokens(this.call.texts), charactersToTokens(contentCharacters));
-  }
+/** As the vendor reported it; of a stream that was cut before that, what we counted. */
+export function streamedUsage(
+  { usage, contentCharacters }: StreamedAnswer,
+  texts: readonly string[],
+  countTokens: StreamGround['countTokens'],
+): Usage {
+  return usage ?? countedUsage(countTokens(texts), charactersToTokens(contentCharacters));
 }
 
 /** What is wrong with a request to go on is that the model cannot, not the caller: another may be asked. */

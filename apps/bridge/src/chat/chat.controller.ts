@@ -3,8 +3,9 @@ import { OpenAiChatAnswer, OpenAiChatBody } from '@sekha/contracts';
 import { Api } from '@sekha/service-kit';
 import type { FastifyReply } from 'fastify';
 import { reportHeaders } from '../calls/call-report.js';
+import type { Caller } from '../calls/caller.js';
 import { ChatCalls, type StreamedChat } from '../calls/chat-calls.js';
-import { callerSignal } from '../http/caller-signal.js';
+import { callerOf } from '../http/caller-of.js';
 import type { EventStream } from '../http/event-stream.js';
 import { finalWord } from '../http/final-word.js';
 import { openEvents } from '../http/open-events.js';
@@ -44,17 +45,17 @@ export class ChatController {
   })
   async complete(@Body() body: unknown, @Res() reply: FastifyReply): Promise<void> {
     const call = readChatBody(body);
-    const signal = callerSignal(reply.raw);
-    if (call.stream) return this.stream(call, signal, reply);
-    const { answer, report } = await finalWord(reply, this.chats.complete(call, signal));
+    const caller = callerOf(reply);
+    if (call.stream) return this.stream(call, caller, reply);
+    const { answer, report } = await finalWord(reply, this.chats.complete(call, caller));
     await reply
       .headers(reportHeaders(report))
       .type('application/json; charset=utf-8')
       .send(JSON.stringify(toChatAnswer(answer, report.usage, stampOf(call, report.modelId, reply))));
   }
 
-  private async stream(call: ChatCall, signal: AbortSignal, reply: FastifyReply): Promise<void> {
-    const work = this.chats.stream(call, signal);
+  private async stream(call: ChatCall, caller: Caller, reply: FastifyReply): Promise<void> {
+    const work = this.chats.stream(call, caller);
     const events = await openEvents(reply, work, this.pace);
     await relay(work, events, ({ report }) => {
       return new ChatChunks(stampOf(call, report.modelId, reply), call.includeUsage);

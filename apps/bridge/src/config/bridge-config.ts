@@ -16,7 +16,7 @@ export interface BridgeConfig {
   readonly streams: StreamConfig;
   readonly budgets: BudgetConfig;
   readonly keys: readonly KeyConfig[];
-  readonly redisUrl: string | null;
+  readonly redis: RedisConfig;
 }
 
 export interface ProviderConfig {
@@ -133,4 +133,20 @@ export interface KeyConfig {
   /** Lower-case hex SHA-256 of the key. */
   readonly sha256: string;
   readonly budgets: BudgetLimits;
+  readonly limits: RateLimitConfig;
+}
+
+/** Null = no limit. */
+export interface RateLimitConfig {
+  readonly requestsPerMinute: number | null;
+  readonly tokensPerMinute: number | null;
+}
+
+export interface RedisConfig {
+  /** Null = this process is alone. */
+  readonly url: string | null;
+  /** The longest that a request waits for Redis. */
+  readonly deadlineMs: number;
+  /** Budgets while Redis does not answer: `local` = each process holds them by itself, `refuse` = nothing is spent. */
+  readonly budgetsOnOutage: 'local' | 'refuse';
 }

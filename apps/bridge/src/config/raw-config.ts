@@ -98,8 +98,7 @@ export class RawConfig {
   @Nest(() => RawStreams) streams?: RawStreams;
   @Nest(() => RawBudgets) budgets?: RawBudgets;
   @NotYet() @Nest(() => RawHedging) hedging?: RawHedging;
-  @NotYet() @Nest(() => RawRedis) redis?: RawRedis;
-  @NotYet('is accepted, but keys of its own are not demanded in this version; SEKHA_BRIDGE_API_KEY is')
+  @Nest(() => RawRedis) redis?: RawRedis;
   @Nest(() => RawKey, 'sections')
   keys?: RawKey[];
   @NotYet('is not read here: set SEKHA_BRIDGE_HOST') @IsOptional() @IsString() server_host?: string;

@@ -1,4 +1,15 @@
-import { IsBoolean, IsInt, IsNumber, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  Min,
+} from 'class-validator';
 import { Nest, NotYet, Secret } from './sections.js';
 
 const LONGEST_MS = 86_400_000;
@@ -31,14 +42,14 @@ export class RawStreams {
 
 export class RawLimits {
   @IsOptional() @IsNumber(USD) @Min(0) per_request_usd?: number;
-  @NotYet() @IsOptional() @IsNumber(USD) @Min(0) per_day_usd?: number;
-  @NotYet() @IsOptional() @IsNumber(USD) @Min(0) per_month_usd?: number;
+  @IsOptional() @IsNumber(USD) @Min(0) per_day_usd?: number;
+  @IsOptional() @IsNumber(USD) @Min(0) per_month_usd?: number;
 }
 
 /** `budgets` */
 export class RawBudgets {
   @Nest(() => RawLimits) global?: RawLimits;
-  @NotYet() @Nest(() => RawLimits, 'named_sections') providers?: Record<string, RawLimits>;
+  @Nest(() => RawLimits, 'named_sections') providers?: Record<string, RawLimits>;
   @IsOptional() @IsBoolean() allow_unpriced?: boolean;
 }
 
@@ -53,6 +64,14 @@ export class RawRedis {
   @Secret()
   @Matches(/^rediss?:\/\/\S+$/, { message: 'must be a redis:// or rediss:// URL' })
   url: string;
+  @IsOptional() @IsNumber() @Min(5) @Max(10_000) deadline_ms?: number;
+  @IsOptional() @IsIn(['local', 'refuse']) budgets_on_outage?: 'local' | 'refuse';
+}
+
+/** `keys[].limits`, by the minute */
+export class RawRateLimits {
+  @IsOptional() @IsInt() @Min(0) @Max(1_000_000_000) requests_per_minute?: number;
+  @IsOptional() @IsInt() @Min(0) @Max(1_000_000_000_000) tokens_per_minute?: number;
 }
 
 /** One line of `keys`. Keys are kept as their SHA-256, so that the file holds nothing to steal. */
@@ -62,4 +81,5 @@ export class RawKey {
   @Matches(/^[0-9a-f]{64}$/, { message: 'must be the SHA-256 of the key, 64 hex digits in lower case' })
   sha256: string;
   @Nest(() => RawLimits) budgets?: RawLimits;
+  @Nest(() => RawRateLimits) limits?: RawRateLimits;
 }

@@ -113,9 +113,19 @@ function check(
   for (const id of Object.keys(raw.budgets?.providers ?? {}))
     if (!ids.includes(id))
       remarks.error(`budgets.providers.${id}`, 'is no provider', places.get(`budgets.providers.${id}`));
+  refuseTwins(raw, reading);
   const config = toBridgeConfig(raw, providers, defaults, text === null ? null : name);
   warnOfUnpriced(config, reading);
   return config;
+}
+
+/** Keys are told apart by name in budgets and ledgers, and by hash when they call. */
+function refuseTwins({ keys = [] }: RawConfig, { remarks, places }: Reading): void {
+  for (const member of ['name', 'sha256'] as const)
+    keys.forEach((key, at) => {
+      if (keys.findIndex((other) => other[member] === key[member]) < at)
+        remarks.error(`keys.${at}.${member}`, `is the ${member} of another key, too`, places.get('keys'));
+    });
 }
 
 /** A section to paste, made of the models that are there. */

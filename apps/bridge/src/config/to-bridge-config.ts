@@ -2,12 +2,13 @@ import type {
   BridgeConfig,
   BudgetLimits,
   DefaultModels,
+  KeyConfig,
   ProviderConfig,
   RoutingConfig,
   TimeoutConfig,
 } from './bridge-config.js';
 import type { RawConfig } from './raw-config.js';
-import type { RawLimits, RawTimeouts } from './raw-limits.js';
+import type { RawKey, RawLimits, RawTimeouts } from './raw-limits.js';
 import type { RawBreaker, RawRouting } from './raw-routing.js';
 
 /** What the file says, in our units and with every default. */
@@ -39,12 +40,12 @@ export function toBridgeConfig(
       ),
       allowUnpriced: budgets.allow_unpriced ?? false,
     },
-    keys: (raw.keys ?? []).map(({ name, sha256, budgets: limits }) => ({
-      name,
-      sha256,
-      budgets: toLimits(limits),
-    })),
-    redisUrl: raw.redis?.url ?? null,
+    keys: (raw.keys ?? []).map(toKey),
+    redis: {
+      url: raw.redis?.url ?? null,
+      deadlineMs: raw.redis?.deadline_ms ?? 100,
+      budgetsOnOutage: raw.redis?.budgets_on_outage ?? 'local',
+    },
   };
 }
 
@@ -90,6 +91,18 @@ function clock(ms: number | undefined, fallback: number): number | null {
 function toHoldBack(text: string | undefined): number | 'all' {
   if (text === undefined) return 4;
   return text === 'all' ? 'all' : Number(text);
+}
+
+function toKey({ name, sha256, budgets, limits = {} }: RawKey): KeyConfig {
+  return {
+    name,
+    sha256,
+    budgets: toLimits(budgets),
+    limits: {
+      requestsPerMinute: limits.requests_per_minute ?? null,
+      tokensPerMinute: limits.tokens_per_minute ?? null,
+    },
+  };
 }
 
 function toLimits(raw: RawLimits = {}): BudgetLimits {

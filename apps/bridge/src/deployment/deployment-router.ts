@@ -6,7 +6,7 @@ import type { CallNeed } from '../calls/call-need.js';
 import { CallRouter, type RoutedCall } from '../calls/call-router.js';
 import type { TokenCounter } from '../calls/token-counter.js';
 import { type Candidate, chooseCandidates } from '../routing/choose-candidates.js';
-import { costLimit } from '../routing/filters.js';
+import { ASSUMED_OUTPUT_TOKENS, costLimit } from '../routing/filters.js';
 import { resolveModel } from '../routing/resolve-model.js';
 import { nobodySuitable } from '../routing/route-errors.js';
 import type { RouteRequest } from '../routing/route-request.js';
@@ -23,7 +23,7 @@ export class DeploymentRouter extends CallRouter {
 
   route(need: CallNeed): RoutedCall {
     const deployment = this.current();
-    const { world, health, prices, settings } = deployment;
+    const { world, health, prices, settings, limits } = deployment;
     const request = this.toRouteRequest(need, deployment);
     const decision = chooseCandidates(request, world);
     if (decision.candidates.length === 0) throw nobodySuitable(request, decision);
@@ -32,6 +32,8 @@ export class DeploymentRouter extends CallRouter {
       candidates: toCandidates(decision.candidates, deployment),
       maxCostUsd: limit === null ? undefined : toUsd(limit),
       settings,
+      limits,
+      expectedTokens: (request.inputTokens ?? 0) + (request.outputTokens ?? ASSUMED_OUTPUT_TOKENS),
       breakers: health,
       costOf: (candidate, usage) => {
         const price = prices.priceOf(candidate);

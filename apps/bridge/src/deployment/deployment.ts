@@ -1,6 +1,7 @@
 import { priceBook } from '../budgets/price-book.js';
 import type { PriceBook } from '../budgets/prices.js';
 import type { CallSettings } from '../calls/call-candidate.js';
+import type { CallLimits } from '../calls/call-limits.js';
 import type { BridgeConfig } from '../config/bridge-config.js';
 import type { Provider } from '../providers/provider.js';
 import type { Clock } from '../resilience/clock.js';
@@ -8,6 +9,7 @@ import { ProbeLoop } from '../resilience/probe-loop.js';
 import { type HealthEvent, ProviderHealthBook } from '../resilience/provider-health-book.js';
 import { Catalogue } from '../routing/catalogue.js';
 import type { RouteWorld } from '../routing/route-request.js';
+import { callLimits } from './call-limits-of.js';
 import { callSettings } from './call-settings.js';
 import { expectedModels } from './expected-models.js';
 
@@ -29,6 +31,7 @@ export class Deployment {
   readonly prices: PriceBook;
   readonly health: ProviderHealthBook;
   readonly settings: CallSettings;
+  readonly limits: CallLimits;
   private readonly probes: ProbeLoop;
 
   constructor(
@@ -40,6 +43,7 @@ export class Deployment {
     this.catalogue = new Catalogue(config);
     this.prices = priceBook(config.providers);
     this.settings = callSettings(config);
+    this.limits = callLimits(config);
     this.health = new ProviderHealthBook(
       config.providers.map((provider) => ({
         id: provider.id,

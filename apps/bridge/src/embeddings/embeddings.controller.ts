@@ -11,7 +11,7 @@ import { Api, ContractBody } from '@sekha/service-kit';
 import type { FastifyReply } from 'fastify';
 import { reportHeaders } from '../calls/call-report.js';
 import { EmbedCalls, type EmbeddedTexts } from '../calls/embed-calls.js';
-import { callerSignal } from '../http/caller-signal.js';
+import { callerOf } from '../http/caller-of.js';
 import { finalWord } from '../http/final-word.js';
 import { encodeVector } from './vector-encoding.js';
 
@@ -59,7 +59,7 @@ export class EmbeddingsController {
     { model, dimensions }: EmbedBody | OpenAiEmbeddingsBody,
     texts: readonly string[],
   ): Promise<EmbeddedTexts> {
-    const work = this.calls.embed({ wanted: model, texts, dimensions }, callerSignal(reply.raw));
+    const work = this.calls.embed({ wanted: model, texts, dimensions }, callerOf(reply));
     const embedded = await finalWord(reply, work);
     void reply.headers(reportHeaders(embedded.report));
     return embedded;

@@ -8,8 +8,9 @@ import {
 import { Api } from '@sekha/service-kit';
 import type { FastifyReply } from 'fastify';
 import { reportHeaders } from '../calls/call-report.js';
+import type { Caller } from '../calls/caller.js';
 import { ChatCalls, type StreamedChat } from '../calls/chat-calls.js';
-import { callerSignal } from '../http/caller-signal.js';
+import { callerOf } from '../http/caller-of.js';
 import type { EventStream } from '../http/event-stream.js';
 import { finalWord } from '../http/final-word.js';
 import { openEvents } from '../http/open-events.js';
@@ -52,9 +53,9 @@ export class MessagesController {
   async create(@Body() body: unknown, @Res() reply: FastifyReply): Promise<void> {
     void reply.header('request-id', reply.request.id);
     const call = readMessagesBody(body);
-    const signal = callerSignal(reply.raw);
-    if (call.stream) return this.stream(call, signal, reply);
-    const { answer, report } = await finalWord(reply, this.chats.complete(call, signal));
+    const caller = callerOf(reply);
+    if (call.stream) return this.stream(call, caller, reply);
+    const { answer, report } = await finalWord(reply, this.chats.complete(call, caller));
     await reply
       .headers(reportHeaders(report))
       .type('application/json; charset=utf-8')
@@ -73,7 +74,7 @@ export class MessagesController {
   })
   async countTokens(@Body() body: unknown, @Res() reply: FastifyReply): Promise<void> {
     void reply.header('request-id', reply.request.id);
-    const count = await this.counts.count(readCountBody(body), callerSignal(reply.raw));
+    const count = await this.counts.count(readCountBody(body), callerOf(reply).signal);
     void reply.headers({ 'x-sekha-provider': count.providerId, 'x-sekha-model': count.modelId });
     if (count.estimated) void reply.header('x-sekha-warning', 'the tokens are an estimate');
     await reply
@@ -82,8 +83,8 @@ export class MessagesController {
       .send(JSON.stringify({ input_tokens: count.tokens }));
   }
 
-  private async stream(call: MessagesCall, signal: AbortSignal, reply: FastifyReply): Promise<void> {
-    const work = this.chats.stream(call, signal);
+  private async stream(call: MessagesCall, caller: Caller, reply: FastifyReply): Promise<void> {
+    const work = this.chats.stream(call, caller);
     const stream = await openEvents(reply, work, this.pace, { 'request-id': reply.request.id });
     await relay(work, stream, reply);
   }

@@ -12,13 +12,13 @@ export interface Reservation<T> {
 
 export interface CostGate<C extends Target, T> {
   /** Throws `budget.exceeded` when the candidate's estimate does not fit. */
-  reserve(candidate: C): Reservation<T>;
+  reserve(candidate: C): Reservation<T> | Promise<Reservation<T>>;
 }
 
 /** Reserves before the call, settles after it. */
 export function withBudget<C extends Target, T>(step: Step<C, T>, gate: CostGate<C, T>): Step<C, T> {
   return async (candidate, run): Promise<Opened<T>> => {
-    const reservation = gate.reserve(candidate);
+    const reservation = await gate.reserve(candidate);
     try {
       const opened = await step(candidate, run);
       void opened.ended.then(({ error }) => reservation.settle(opened.value, error));

@@ -11,7 +11,7 @@ import {
 import { Api, ContractBody } from '@sekha/service-kit';
 import type { FastifyReply } from 'fastify';
 import { reportHeaders } from '../calls/call-report.js';
-import { callerSignal } from '../http/caller-signal.js';
+import { callerOf } from '../http/caller-of.js';
 import { finalWord } from '../http/final-word.js';
 import { type TaskDone, TasksService } from './tasks.service.js';
 
@@ -40,7 +40,7 @@ export class TasksController {
     @ContractBody(SummarizeBody) body: SummarizeBody,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SummarizeAnswer> {
-    return answered(reply, this.tasks.summarize(body, callerSignal(reply.raw)));
+    return answered(reply, this.tasks.summarize(body, callerOf(reply)));
   }
 
   @Post(['api/v1/extract', 'extract'])
@@ -55,7 +55,7 @@ export class TasksController {
     @ContractBody(ExtractBody) body: ExtractBody,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ExtractAnswer> {
-    return answered(reply, this.tasks.extract(body, callerSignal(reply.raw)));
+    return answered(reply, this.tasks.extract(body, callerOf(reply)));
   }
 
   @Post(['api/v1/score', 'score', 'score_importance'])
@@ -72,7 +72,7 @@ export class TasksController {
     @ContractBody(ScoreBody) body: ScoreBody,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ScoreAnswer> {
-    return answered(reply, this.tasks.score(body, callerSignal(reply.raw)));
+    return answered(reply, this.tasks.score(body, callerOf(reply)));
   }
 }
 

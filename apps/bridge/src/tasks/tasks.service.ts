@@ -10,6 +10,7 @@ import {
   type SummarizeBody,
 } from '@sekha/contracts';
 import type { CallReport } from '../calls/call-report.js';
+import type { Caller } from '../calls/caller.js';
 import { ChatCalls } from '../calls/chat-calls.js';
 import type { ChatRequest } from '../providers/chat-types.js';
 import { extractPrompt, listEntities, noEntities, readEntities } from './extract-prompt.js';
@@ -42,7 +43,7 @@ const UNREACHABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 export class TasksService {
   constructor(private readonly chats: ChatCalls) {}
 
-  async summarize(body: SummarizeBody, signal: AbortSignal): Promise<TaskDone<SummarizeAnswer>> {
+  async summarize(body: SummarizeBody, caller: Caller): Promise<TaskDone<SummarizeAnswer>> {
     const { messages, level = 'daily', max_words } = body;
     const fixed = { level, message_count: messages.length };
     if (messages.length === 0)
@@ -53,7 +54,7 @@ export class TasksService {
         ...offline('there is nothing to summarize'),
       });
     try {
-      const { text, report } = await this.ask(summaryPrompt(messages, level, max_words), body.model, signal);
+      const { text, report } = await this.ask(summaryPrompt(messages, level, max_words), body.model, caller);
       return done({ summary: text, ...fixed, ...billed(report) }, report);
     } catch (thrown) {
       const reason = unreachableReason(thrown);
@@ -63,18 +64,18 @@ export class TasksService {
   }
 
   /** Without a chat model there is no honest answer: the failure leaves as it is. */
-  async extract(body: ExtractBody, signal: AbortSignal): Promise<TaskDone<ExtractAnswer>> {
-    const { text, report } = await this.ask(extractPrompt(body.text), body.model, signal);
+  async extract(body: ExtractBody, caller: Caller): Promise<TaskDone<ExtractAnswer>> {
+    const { text, report } = await this.ask(extractPrompt(body.text), body.model, caller);
     const found = readEntities(text);
     const entities = found ?? noEntities();
     const warning = found === undefined ? { warning: 'the model did not answer with JSON' } : {};
     return done({ entities, items: listEntities(entities), ...billed(report), ...warning }, report);
   }
 
-  async score(body: ScoreBody, signal: AbortSignal): Promise<TaskDone<ScoreAnswer>> {
+  async score(body: ScoreBody, caller: Caller): Promise<TaskDone<ScoreAnswer>> {
     try {
       const prompt = scorePrompt(body.conversation, body.context);
-      const { text, report } = await this.ask(prompt, body.model, signal);
+      const { text, report } = await this.ask(prompt, body.model, caller);
       return done({ score: readScore(text), reasoning: text, ...billed(report) }, report);
     } catch (thrown) {
       const reason = unreachableReason(thrown);
@@ -90,9 +91,9 @@ export class TasksService {
   private async ask(
     request: Omit<ChatRequest, 'model'>,
     wanted: string | undefined,
-    signal: AbortSignal,
+    caller: Caller,
   ): Promise<{ text: string; report: CallReport }> {
-    const { answer, report } = await this.chats.complete({ wanted, request, task: 'chat_small' }, signal);
+    const { answer, report } = await this.chats.complete({ wanted, request, task: 'chat_small' }, caller);
     return { text: (answer.choices[0]?.text ?? '').trim(), report };
   }
 }

@@ -40,7 +40,6 @@ export class CallMetrics {
   private readonly aborts;
   private readonly cost;
   private readonly unpriced;
-  private readonly rejections;
 
   constructor(metrics: Metrics) {
     this.duration = metrics.histogram(
@@ -90,11 +89,6 @@ export class CallMetrics {
       'provider',
       'model',
     ]);
-    this.rejections = metrics.counter(
-      'sekha_bridge_budget_rejections_total',
-      'Candidates refused because they cost too much.',
-      ['provider'],
-    );
   }
 
   ended({ operation, target, seconds, errorType }: CallMeasure): void {
@@ -137,10 +131,6 @@ export class CallMetrics {
 
   streamBroke(cause: string): void {
     this.aborts.inc({ cause });
-  }
-
-  tooExpensive({ providerId }: Target): void {
-    this.rejections.inc({ provider: providerId });
   }
 }
 

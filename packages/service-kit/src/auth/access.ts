@@ -51,6 +51,11 @@ function showLimit(reply: FastifyReply, decision: RateDecision): void {
   reply.header('x-ratelimit-reset', Math.ceil(decision.resetMs / 1000));
 }
 
+/** The identity behind a request; undefined where it needed none. */
+export function findIdentity(request: FastifyRequest): Identity | undefined {
+  return identities.get(request);
+}
+
 /** The identity behind a request that has passed; throws `auth.missing` on a public route. */
 export function identityOf(request: FastifyRequest): Identity {
   const identity = identities.get(request);

@@ -1,0 +1,15 @@
+import { findIdentity } from '@sekha/service-kit';
+import type { FastifyReply } from 'fastify';
+import type { Caller } from '../calls/caller.js';
+
+/** The caller of the request that `reply` answers. Its signal aborts when it closes the connection early. */
+export function callerOf(reply: FastifyReply): Caller {
+  const controller = new AbortController();
+  const response = reply.raw;
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort();
+  });
+  const identity = findIdentity(reply.request);
+  const owner = identity === undefined || identity.scopes.includes('*');
+  return { signal: controller.signal, keyName: owner ? null : identity.name };
+}
