@@ -1,4 +1,5 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Counter, Histogram, toRegistered } from './series.js';
 
 /** Where to put a number that is read when somebody asks: several values with their labels. */
 export type GaugeReader = () => Promise<readonly { labels?: Record<string, string>; value: number }[]>;
@@ -16,7 +17,9 @@ export class Metrics {
     help: string,
     labelNames: readonly L[] = [],
   ): Counter<L> {
-    return new Counter({ name, help, labelNames: [...labelNames], registers: [this.registry] });
+    const counter = new Counter<L>({ name, help, labelNames });
+    this.registry.registerMetric(toRegistered(counter));
+    return counter;
   }
 
   gauge<const L extends string = never>(name: string, help: string, labelNames: readonly L[] = []): Gauge<L> {
@@ -43,12 +46,8 @@ export class Metrics {
     buckets: readonly number[],
     labelNames: readonly L[] = [],
   ): Histogram<L> {
-    return new Histogram({
-      name,
-      help,
-      buckets: [...buckets],
-      labelNames: [...labelNames],
-      registers: [this.registry],
-    });
+    const histogram = new Histogram<L>({ name, help, labelNames }, buckets);
+    this.registry.registerMetric(toRegistered(histogram));
+    return histogram;
   }
 }
