@@ -2,6 +2,7 @@ import type { BridgeConfig, ModelConfig, ProviderConfig } from '../config/bridge
 import { createProvider } from '../providers/create-provider.js';
 import type { Provider } from '../providers/provider.js';
 import { imageLimitsOf } from './image-limits-of.js';
+import { sameEndpoint } from './kept-health.js';
 
 /** What is running, for reuse. */
 export interface RunningProviders {
@@ -43,9 +44,7 @@ function sameAdapter(
   const before = running?.config.providers.find(({ id }) => id === provider.id);
   if (running === undefined || before === undefined) return undefined;
   const same =
-    before.type === provider.type &&
-    before.baseUrl === provider.baseUrl &&
-    before.apiKey === provider.apiKey &&
+    sameEndpoint(before, provider) &&
     sameImageLimits(before.models, provider.models) &&
     running.config.timeouts.connectMs === timeouts.connectMs;
   return same ? running.providers.get(provider.id) : undefined;

@@ -1,11 +1,10 @@
-import { unwatchFile, watchFile } from 'node:fs';
 import { ConfigError, type Metrics } from '@sekha/service-kit';
 import type { Logger } from 'pino';
 import { remarkLine } from '../config/config-report.js';
 import type { LoadedConfig } from '../config/load-bridge-config.js';
 import type { Deployments } from './deployments.js';
+import { FileWatch } from './file-watch.js';
 
-/** Polled, because editors and orchestrators replace files in ways that file events miss. */
 const LOOK_EVERY_MS = 1_000;
 
 export interface ConfigWatch {
@@ -16,6 +15,8 @@ export interface ConfigWatch {
   deployments: Deployments;
   logger: Logger;
   metrics: Metrics;
+  /** Milliseconds between two looks at the file; default 1,000. */
+  lookEveryMs?: number;
 }
 
 /**
@@ -27,18 +28,17 @@ export function watchConfig(watch: ConfigWatch): { reload: () => void; stop: () 
   const reloads = metrics.counter('sekha_bridge_config_reloads_total', 'Reloads of the configuration.', [
     'outcome',
   ]);
+  for (const outcome of ['applied', 'refused']) reloads.inc({ outcome }, 0);
   const reload = (): void => {
     const outcome = tryReload(watch);
     reloads.inc({ outcome });
   };
   if (file === null) return { reload, stop: () => undefined };
-  const look = (now: { mtimeMs: number }, before: { mtimeMs: number }): void => {
-    if (now.mtimeMs === before.mtimeMs) return;
+  const looks = new FileWatch(file, watch.lookEveryMs ?? LOOK_EVERY_MS, () => {
     logger.info({ file }, 'the configuration file has changed');
     reload();
-  };
-  watchFile(file, { interval: LOOK_EVERY_MS, persistent: false }, look);
-  return { reload, stop: () => unwatchFile(file, look) };
+  });
+  return { reload, stop: () => looks.stop() };
 }
 
 function tryReload({ load, deployments, logger }: ConfigWatch): 'applied' | 'refused' {

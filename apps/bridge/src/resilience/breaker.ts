@@ -65,7 +65,7 @@ interface Trial {
  * shown as open, and not counted as ill. What a call that began under an earlier state says is not counted.
  */
 export class Breaker {
-  private readonly settings: Required<BreakerSettings>;
+  private settings: Required<BreakerSettings>;
   private readonly window: OutcomeWindow;
   private current: BreakerState = 'closed';
   /** Grows with each change of state: permits of an earlier one are stale. */
@@ -123,6 +123,11 @@ export class Breaker {
   /** Milliseconds that good calls take, smoothed; null before the first. */
   get typicalMs(): number | null {
     return this.latencyMs;
+  }
+
+  /** Goes on under other settings with all it knows; the rolling window keeps its length. */
+  retune(settings: BreakerSettings): void {
+    this.settings = withBreakerDefaults(settings);
   }
 
   /** Closes it, whatever it knew. */

@@ -31,6 +31,13 @@ export class Breakers {
     return this.byProvider.get(providerId)?.get(modelId);
   }
 
+  /** Takes the breakers of these models over, as they are: calls that began before still tell them how they ended. */
+  adopt(before: Breakers, providerId: string, models: ReadonlySet<string>): void {
+    const kept = [...before.ofProvider(providerId)].filter(([modelId]) => models.has(modelId));
+    for (const [, breaker] of kept) breaker.retune(this.settings);
+    this.byProvider.set(providerId, new Map(kept));
+  }
+
   /** The breakers of the models that have been called. */
   ofProvider(providerId: string): ReadonlyMap<string, Breaker> {
     return this.byProvider.get(providerId) ?? new Map<string, Breaker>();

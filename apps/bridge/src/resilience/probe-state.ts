@@ -41,7 +41,7 @@ export class ProbeState {
   };
 
   constructor(
-    private readonly successThreshold: number,
+    private successThreshold: number,
     private readonly changed: (from: BreakerState, to: BreakerState, reason: string) => void = () =>
       undefined,
   ) {}
@@ -72,6 +72,11 @@ export class ProbeState {
     Object.assign(this.known, { successes: 0, failures: this.known.failures + 1, lastFailureAtMs: nowMs });
     const sure = error.code === 'provider.connection_failed' || this.known.failures >= DOUBTFUL_PROBES;
     if (sure || this.known.state === 'half_open') this.enter(nowMs, 'open', error.message);
+  }
+
+  /** Goes on under another threshold with all it knows. */
+  retune(successThreshold: number): void {
+    this.successThreshold = successThreshold;
   }
 
   /** Closes it; the next probe may open it again. */

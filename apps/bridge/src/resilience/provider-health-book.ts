@@ -30,7 +30,7 @@ export class ProviderHealthBook implements BreakerGate<Target> {
 
   constructor(
     private readonly known: readonly KnownProvider[],
-    settings: BreakerSettings,
+    private readonly settings: BreakerSettings,
     private readonly clock: HealthClock,
     listener: (event: HealthEvent) => void = () => undefined,
   ) {
@@ -46,6 +46,20 @@ export class ProviderHealthBook implements BreakerGate<Target> {
           listener({ providerId: id, modelId: null, from, to, reason }),
         ),
       );
+  }
+
+  /**
+   * Goes on with what another book knows of these providers and models (by provider id), under the settings of this
+   * one. Both books share it from then on: calls that began under the other still count.
+   */
+  adopt(before: ProviderHealthBook, kept: ReadonlyMap<string, ReadonlySet<string>>): void {
+    for (const [providerId, models] of kept) {
+      const probes = before.probes.get(providerId);
+      if (probes === undefined || !this.probes.has(providerId)) continue;
+      probes.retune(this.settings.successThreshold);
+      this.probes.set(providerId, probes);
+      this.breakers.adopt(before.breakers, providerId, models);
+    }
   }
 
   /** Throws `provider.not_found`. */
