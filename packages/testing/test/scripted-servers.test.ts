@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { onPath, ScriptedOllama, ScriptedOpenAi } from '../src/index.js';
+import { onPath, ScriptedAnthropic, ScriptedGemini, ScriptedOllama, ScriptedOpenAi } from '../src/index.js';
 
 const hello = { model: 'gpt-4o', messages: [{ role: 'user', content: 'hello there' }] };
 const post = (url: string, body: unknown, more: RequestInit = {}): Promise<Response> =>
@@ -188,5 +188,102 @@ describe('a scripted Ollama', () => {
     expect((await fetch(`${server.url}/api/version`)).status).toBe(200);
     lift();
     expect((await fetch(`${server.url}/api/tags`)).status).toBe(200);
+  });
+});
+
+describe('a scripted Anthropic', () => {
+  let server: ScriptedAnthropic;
+  beforeEach(async () => {
+    server = await new ScriptedAnthropic().start();
+  });
+  afterEach(() => server.stop());
+  const ask = { model: 'claude-haiku-4-5', max_tokens: 9, messages: hello.messages };
+  const send = (body: object): Promise<Response> =>
+    post(`${server.url}/v1/messages`, body, { headers: { 'anthropic-version': '2023-06-01' } });
+
+  it('names its events, pings, signs thinking and ends with message_stop', async () => {
+    server.replies.next({ reasoning: 'Hm.', text: 'Yes.' });
+    const text = await (await send({ ...ask, stream: true })).text();
+    const names = [...text.matchAll(/^event: (.+)$/gm)].map(([, name]) => name);
+    expect(names.slice(0, 4)).toEqual([
+      'message_start',
+      'content_block_start',
+      'ping',
+      'content_block_delta',
+    ]);
+    expect(names.slice(-2)).toEqual(['message_delta', 'message_stop']);
+    expect(text).toContain('signature_delta');
+  });
+
+  it.each([
+    ['a limit that is missing', { ...ask, max_tokens: undefined }],
+    ['an empty text', { ...ask, messages: [{ role: 'user', content: '' }] }],
+    ['an unknown member', { ...ask, seed: 1 }],
+    [
+      'a call without its answer',
+      {
+        ...ask,
+        messages: [
+          { role: 'assistant', content: [{ type: 'tool_use', id: 'a', name: 'now', input: {} }] },
+          { role: 'user', content: 'Well?' },
+        ],
+      },
+    ],
+    [
+      'bounds in a schema',
+      { ...ask, output_config: { format: { type: 'json_schema', schema: { type: 'integer', minimum: 1 } } } },
+    ],
+  ])('refuses %s', async (_, body) => {
+    const refusal = { type: 'error', error: { type: 'invalid_request_error' } };
+    expect(await json(send(body))).toMatchObject(refusal);
+    expect(await json(send(ask))).toMatchObject({ type: 'message' });
+  });
+
+  it('wants the version of the API named', async () => {
+    expect((await post(`${server.url}/v1/messages`, ask)).status).toBe(400);
+  });
+});
+
+describe('a scripted Gemini', () => {
+  let server: ScriptedGemini;
+  beforeEach(async () => {
+    server = await new ScriptedGemini().start();
+  });
+  afterEach(() => server.stop());
+  const models = (): string => `${server.url}/v1beta/models`;
+  const contents = [{ role: 'user', parts: [{ text: 'hello there' }] }];
+
+  it('streams events without an end mark, the last with the finish and the usage', async () => {
+    const path = `${models()}/gemini-2.5-flash:streamGenerateContent?alt=sse`;
+    const text = await (await post(path, { contents })).text();
+    const events = text
+      .trim()
+      .split('\r\n\r\n')
+      .map((event) => JSON.parse(event.slice('data: '.length)));
+    expect(events.at(-1)).toMatchObject({
+      candidates: [{ finishReason: 'STOP' }],
+      usageMetadata: { promptTokenCount: 3 },
+    });
+    expect(events.slice(0, -1).every(({ usageMetadata }) => usageMetadata === undefined)).toBe(true);
+  });
+
+  it('refuses a call of its third generation without a signature', async () => {
+    const turn = { role: 'model', parts: [{ functionCall: { name: 'now', args: {} } }] };
+    const codes = ['gemini-2.5-flash', 'gemini-3-pro'].map(async (model) => {
+      const reply = await post(`${models()}/${model}:generateContent`, { contents: [...contents, turn] });
+      return reply.status;
+    });
+    expect(await Promise.all(codes)).toEqual([200, 400]);
+  });
+
+  it('embeds one text, or a hundred at most', async () => {
+    const one = { model: 'models/gemini-embedding-001', content: { parts: [{ text: 'owl' }] } };
+    const at = (action: string): string => `${models()}/gemini-embedding-001:${action}`;
+    expect(await json(post(at('embedContent'), one))).toMatchObject({
+      embedding: { values: expect.any(Array) },
+    });
+    const batch = (size: number) => ({ requests: Array.from({ length: size }, () => one) });
+    expect((await post(at('batchEmbedContents'), batch(100))).status).toBe(200);
+    expect((await post(at('batchEmbedContents'), batch(101))).status).toBe(400);
   });
 });
