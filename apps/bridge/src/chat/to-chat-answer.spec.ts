@@ -83,6 +83,10 @@ describe('ChatChunks', () => {
     ]);
   });
 
+  it('has no chunk for a signature without text', () => {
+    expect(deltas([{ type: 'reasoning', index: 0, text: '', signature: 'sig' }])).toEqual([undefined]);
+  });
+
   it('numbers parallel tool calls and names each once', () => {
     const [first, second] = deltas([
       { type: 'tool_call', index: 0, call: 1, id: 'c2', name: 'now', arguments: '' },

@@ -10,13 +10,14 @@ export class ChatChunks {
     private readonly includeUsage: boolean,
   ) {}
 
-  /** The chunk of a piece; undefined for usage, which `last` brings when it was asked for. */
+  /** The chunk of a piece; undefined where it has nothing to say, and for usage, which `last` brings. */
   toChunk(piece: ChatPiece): object | undefined {
     switch (piece.type) {
       case 'text':
         return this.delta(piece.index, { content: piece.text }, piece.logprobs);
       case 'reasoning':
-        return this.delta(piece.index, { reasoning_content: piece.text });
+        // A signature without text is for Anthropic's dialect only.
+        return piece.text === '' ? undefined : this.delta(piece.index, { reasoning_content: piece.text });
       case 'refusal':
         return this.delta(piece.index, { refusal: piece.text });
       case 'tool_call':

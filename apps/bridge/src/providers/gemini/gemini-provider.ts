@@ -22,7 +22,6 @@ import { fromEmbedReply, MOST_TEXTS, toEmbedBody } from './gemini-embed.js';
 import { lostOf } from './lost.js';
 import { readGeminiPieces } from './read-gemini-pieces.js';
 import { toGeminiBody } from './to-gemini-body.js';
-import { toGeminiContents } from './to-gemini-contents.js';
 
 /** The Gemini API. */
 export class GeminiProvider implements Provider {
@@ -59,8 +58,9 @@ export class GeminiProvider implements Provider {
   }
 
   async countTokens(request: ChatRequest, call: CallContext): Promise<number> {
-    const { contents } = toGeminiContents(request.messages, this.vendor);
-    const reply = await postJson(this.transport, pathOf(request.model, 'countTokens'), { contents }, call);
+    const model = `models/${withoutPrefix(request.model)}`;
+    const body = { generateContentRequest: { model, ...toGeminiBody(request, this.vendor) } };
+    const reply = await postJson(this.transport, pathOf(request.model, 'countTokens'), body, call);
     const tokens = tokenCount(reply['totalTokens']);
     if (tokens === undefined) throw invalidResponse('counted no tokens', this.vendor);
     return tokens;
