@@ -143,6 +143,28 @@ describe('readMessagesBody', () => {
     expect(problemsOf({ ...hello, ...more })).toEqual([expect.objectContaining({ path })]);
   });
 
+  it('refuses or reads junk in any member, and never breaks', () => {
+    const junk = [null, 7, true, '', 'x', [], [null], [7], [[]], {}, { type: 'x' }, [{}], [{ type: 7 }]];
+    const members =
+      'model messages system max_tokens stream temperature top_p stop_sequences tools tool_choice metadata output_config thinking';
+    for (const name of members.split(' ')) {
+      for (const value of junk) {
+        for (const body of [
+          { ...hello, [name]: value },
+          { ...hello, messages: [{ role: 'user', content: value }] },
+        ]) {
+          expect(() => {
+            try {
+              readMessagesBody(body);
+            } catch (error) {
+              if (!(error instanceof AppError)) throw error;
+            }
+          }).not.toThrow();
+        }
+      }
+    }
+  });
+
   it('refuses what is no object', () => {
     for (const body of [null, [], 'x', 7]) expect(problemsOf(body)).toBe('request.malformed');
   });
