@@ -27,8 +27,13 @@ export async function sendReply(
     await sleep(fault.delayFirstChunkMs, gone.signal);
     await sendChunks(new ChunkSender(response, fault, call), reply, fault, chunkDelayMs, gone.signal);
   } catch (error) {
-    if (!gone.signal.aborted) throw error;
+    if (!gone.signal.aborted && !isLostConnection(error)) throw error;
   }
+}
+
+/** A write may fail before the response is told that its connection is gone. */
+function isLostConnection(error: unknown): boolean {
+  return (error as { syscall?: unknown }).syscall === 'write';
 }
 
 function writeHead(response: ServerResponse, reply: WireReply, fault: Fault): void {
