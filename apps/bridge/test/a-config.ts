@@ -44,7 +44,7 @@ export function aConfig(providers: ProviderConfig[], change: Partial<BridgeConfi
       minTokensPerSecond: null,
     },
     retry: { maxRetries: 1, maxAttempts: 4, baseDelayMs: 1, maxDelayMs: 50 },
-    streams: { holdBackTokens: 0 },
+    streams: { holdBackTokens: 0, goOn: 'try' },
     budgets: { global: none, providers: {}, allowUnpriced: false },
     keys: [],
     redis: { url: null, deadlineMs: 100, budgetsOnOutage: 'local' },

@@ -26,6 +26,7 @@ export class ScriptedRouter extends CallRouter {
     maxAttempts: 4,
     totalMs: 10_000,
     holdBackTokens: 0,
+    goOn: 'try',
     clocksOf: () => ({}),
   };
 

@@ -1,4 +1,5 @@
 import { AppError } from '@sekha/contracts';
+import type { GoOnPolicy } from '../config/go-on-policies.js';
 import type { Provider } from '../providers/provider.js';
 import type { ClockSettings } from '../resilience/call-clocks.js';
 import type { Target } from '../resilience/policy.js';
@@ -22,6 +23,7 @@ export interface CallSettings {
   /** Deadline of a whole request, milliseconds. */
   totalMs: number;
   holdBackTokens: number | 'all';
+  goOn: GoOnPolicy;
   /** Clocks of a plain and of a streamed attempt at this provider. */
   clocksOf(providerId: string, streamed: boolean): ClockSettings;
 }

@@ -1,4 +1,5 @@
 import type { AppError } from '@sekha/contracts';
+import type { GoOnPolicy } from '../config/go-on-policies.js';
 import type { ChatMessage, ChatRequest } from '../providers/chat-types.js';
 import type { Prefill } from '../providers/provider.js';
 import { nextStepAfter } from '../resilience/classify-failure.js';
@@ -16,16 +17,21 @@ export function canGoOn(request: Request, told: Told, failure: AppError): boolea
 }
 
 /**
- * Who may go on, in order: those who were next, then whoever broke, once more. `candidates` are the request's, best
- * first; `broke` is one of them. Where nothing was told yet nobody needs to be able to go on.
+ * Who may go on, in order: those who were next, then whoever broke, once more; of these, who promises to be able to
+ * before who may try. `candidates` are the request's, best first; `broke` is one of them. Where nothing was told yet
+ * the next answers from the beginning, and nobody needs to be able to go on.
  */
 export function continuers(
   candidates: readonly CallCandidate[],
   broke: CallCandidate,
   told: Told,
+  policy: GoOnPolicy,
 ): CallCandidate[] {
-  const after = candidates.slice(candidates.indexOf(broke) + 1);
-  return [...after, broke].filter((candidate) => isBlank(told) || prefillOf(candidate) !== undefined);
+  if (policy === 'never') return [];
+  const inOrder = [...candidates.slice(candidates.indexOf(broke) + 1), broke];
+  if (isBlank(told)) return inOrder;
+  const who = (how: Prefill): CallCandidate[] => inOrder.filter((candidate) => prefillOf(candidate) === how);
+  return policy === 'promised' ? who('continues') : [...who('continues'), ...who('tries')];
 }
 
 export function prefillOf({ provider, modelId }: CallCandidate): Prefill | undefined {

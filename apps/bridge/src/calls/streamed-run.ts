@@ -69,7 +69,7 @@ export class StreamedRun {
       streamed: true,
       caller,
       ...routed,
-      candidates: continuers(routed.candidates, broke, told),
+      candidates: continuers(routed.candidates, broke, told, routed.settings.goOn),
       open: (candidate, clocks) =>
         orIncapable(candidate, streamOnce(candidate, rest, clocks, routed.settings.holdBackTokens)),
       usageOf: (stream) => streamedUsage(stream, texts, countTokens),

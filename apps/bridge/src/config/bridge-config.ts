@@ -1,5 +1,6 @@
 import type { Task } from '@sekha/contracts';
 import type { BreakerSettings } from '../resilience/breaker-settings.js';
+import type { GoOnPolicy } from './go-on-policies.js';
 import type { ProviderType } from './provider-types.js';
 
 /** What the bridge runs with: validated, defaults filled in, variables expanded. Frozen by convention, never edited. */
@@ -112,6 +113,7 @@ export interface RetryConfig {
 
 export interface StreamConfig {
   readonly holdBackTokens: number | 'all';
+  readonly goOn: GoOnPolicy;
 }
 
 /** USD; null = no limit. */

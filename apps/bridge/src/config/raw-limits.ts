@@ -10,6 +10,7 @@ import {
   Max,
   Min,
 } from 'class-validator';
+import { GO_ON_POLICIES, type GoOnPolicy } from './go-on-policies.js';
 import { Nest, NotYet, Secret } from './sections.js';
 
 const LONGEST_MS = 86_400_000;
@@ -38,6 +39,10 @@ export class RawStreams {
   @IsOptional()
   @Matches(/^(all|\d{1,6})$/, { message: 'must be a number of tokens or "all"' })
   hold_back_tokens?: string;
+
+  @IsOptional()
+  @IsIn(GO_ON_POLICIES)
+  go_on?: GoOnPolicy;
 }
 
 export class RawLimits {

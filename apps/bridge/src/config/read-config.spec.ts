@@ -93,7 +93,7 @@ describe('a good configuration', () => {
     expect(config).toMatchObject({
       healthCheckIntervalMs: 10_000,
       retry: { maxRetries: 2 },
-      streams: { holdBackTokens: 4 },
+      streams: { holdBackTokens: 4, goOn: 'try' },
     });
   });
 

@@ -32,7 +32,7 @@ export function toBridgeConfig(
       baseDelayMs: retry.base_delay_ms ?? 250,
       maxDelayMs: retry.max_delay_ms ?? 8000,
     },
-    streams: { holdBackTokens: toHoldBack(streams.hold_back_tokens) },
+    streams: { holdBackTokens: toHoldBack(streams.hold_back_tokens), goOn: streams.go_on ?? 'try' },
     budgets: {
       global: toLimits(budgets.global),
       providers: Object.fromEntries(

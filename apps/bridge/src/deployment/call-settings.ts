@@ -23,6 +23,7 @@ export function callSettings({ retry, timeouts, streams, providers }: BridgeConf
     maxAttempts: retry.maxAttempts,
     totalMs: timeouts.totalMs,
     holdBackTokens: streams.holdBackTokens,
+    goOn: streams.goOn,
     clocksOf: (providerId, stream) => (stream ? streamed : plain).get(providerId) ?? none,
   };
 }

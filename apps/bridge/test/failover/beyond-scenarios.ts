@@ -132,9 +132,24 @@ export const BEYOND: readonly Scenario[] = [
   {
     id: 'B20',
     title: 'cut, everything held back: nobody sees it',
-    change: { streams: { holdBackTokens: 'all' } },
+    change: { streams: { holdBackTokens: 'all', goOn: 'try' } },
     primary: ({ headChunks }) => ({ always: { cutAfterChunks: headChunks + 40 } }),
     verdict: REPLACED,
+  },
+  {
+    id: 'B22',
+    title: 'cut, and nobody is allowed to go on',
+    change: { streams: { holdBackTokens: 4, goOn: 'never' } },
+    primary: ({ headChunks }) => ({ always: { cutAfterChunks: headChunks + 40 } }),
+    verdict: { caller: 'broken', by: 'primary', primaryCalls: ONCE, fallbackCalls: NEVER },
+  },
+  {
+    id: 'B23',
+    title: 'cut, and only who promises may go on',
+    styles: ['openai'],
+    change: { streams: { holdBackTokens: 4, goOn: 'promised' } },
+    primary: ({ headChunks }) => ({ always: { cutAfterChunks: headChunks + 40 } }),
+    verdict: { caller: 'broken', by: 'primary', primaryCalls: ONCE, fallbackCalls: NEVER },
   },
 ];
 

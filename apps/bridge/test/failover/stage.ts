@@ -1,7 +1,8 @@
-import { createLogger } from '@sekha/service-kit';
+import { createLogger, EnvironmentReader } from '@sekha/service-kit';
 import type { BridgeConfig } from '../../src/config/bridge-config.js';
 import type { ConfigReport } from '../../src/config/config-report.js';
 import { type Bridge, createBridge } from '../../src/create-bridge.js';
+import { readServing } from '../../src/http/serving.js';
 import { systemClock } from '../../src/resilience/clock.js';
 import { aConfig, aModel, aProvider } from '../a-config.js';
 import { played } from './catalogue-time.js';
@@ -34,13 +35,7 @@ export class Stage {
     }
     const bridge = await createBridge({
       config: catalogueConfig(style, primary, fallback, change),
-      serving: {
-        host: '127.0.0.1',
-        port: 0,
-        keyHash: undefined,
-        logLevel: 'error',
-        openBeyondLoopback: false,
-      },
+      serving: readServing(new EnvironmentReader({})),
       logger: createLogger({ app: 'bridge', level: 'silent', destination: { write: () => undefined } }),
       version: '0.0.0-test',
       surroundings: { clock: systemClock, random: Math.random, keepAliveMs },
@@ -110,7 +105,7 @@ function catalogueConfig(
         minTokensPerSecond: null,
       },
       retry: { maxRetries: 2, maxAttempts: 6, baseDelayMs: played(0.25), maxDelayMs: played(8) },
-      streams: { holdBackTokens: 4 },
+      streams: { holdBackTokens: 4, goOn: 'try' },
       ...change,
     },
   );
