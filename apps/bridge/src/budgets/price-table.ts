@@ -8,7 +8,8 @@ export interface ListPrice {
 }
 
 /**
- * Prices by model id, February 2026, as the product has always listed them. A configuration overrides any of them.
+ * Prices by model id: what the product has always listed (February 2026), then newer models whose price does not
+ * depend on the length of the context. A configuration overrides any of them.
  * Spellings of one model (dated, undated, OpenRouter's dots) are lines of their own; dates are also understood by rule.
  */
 export const LIST_PRICES: Readonly<Record<string, ListPrice>> = {
@@ -27,6 +28,15 @@ export const LIST_PRICES: Readonly<Record<string, ListPrice>> = {
   'claude-3.5-sonnet': { input: 0.003, output: 0.015 },
   'claude-3-5-haiku': { input: 0.001, output: 0.005 },
   'claude-3.5-haiku': { input: 0.001, output: 0.005 },
+  'claude-sonnet-4': { input: 0.003, output: 0.015, cacheRead: 0.0003, cacheWrite: 0.00375 },
+  'claude-sonnet-4-5': { input: 0.003, output: 0.015, cacheRead: 0.0003, cacheWrite: 0.00375 },
+  'claude-haiku-4-5': { input: 0.001, output: 0.005, cacheRead: 0.0001, cacheWrite: 0.00125 },
+  'claude-opus-4-5': { input: 0.005, output: 0.025, cacheRead: 0.0005, cacheWrite: 0.00625 },
+  'gpt-4.1': { input: 0.002, output: 0.008, cacheRead: 0.0005 },
+  'gpt-4.1-mini': { input: 0.0004, output: 0.0016, cacheRead: 0.0001 },
+  'gpt-4.1-nano': { input: 0.0001, output: 0.0004, cacheRead: 0.000025 },
+  'gemini-2.5-flash': { input: 0.0003, output: 0.0025 },
+  'gemini-2.5-flash-lite': { input: 0.0001, output: 0.0004 },
   'kimi-2.5': { input: 0.0001, output: 0.0002 },
   'moonshot-v1-8k': { input: 0.00012, output: 0.00012 },
   'moonshot-v1-32k': { input: 0.00024, output: 0.00024 },

@@ -69,7 +69,7 @@ describe('the price table', () => {
     'g',
     '',
     'gpt',
-    'gpt-4.1',
+    'gpt-9',
     'gpt-4o-audio-preview',
     'gpt-4-32k',
     'GPT-4O',

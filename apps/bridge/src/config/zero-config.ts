@@ -26,8 +26,8 @@ const CLOUDS: Readonly<Record<string, PlainProvider>> = {
     type: 'anthropic',
     priority: 4,
     models: [
-      seeing('claude-3-5-sonnet-latest', 'chat_smart', 200_000),
-      { model_id: 'claude-3-5-haiku-latest', task: 'chat_small', context_window: 200_000 },
+      seeing('claude-sonnet-4-5', 'chat_smart', 200_000),
+      { model_id: 'claude-haiku-4-5', task: 'chat_small', context_window: 200_000 },
     ],
   },
   GEMINI_API_KEY: {
