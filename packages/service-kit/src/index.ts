@@ -11,6 +11,6 @@ export { createServiceApp, type ServiceOptions } from './lifecycle/create-servic
 export { stopOnSignal } from './lifecycle/stop-on-signal.js';
 export { createLogger, NestLogger, requestContext } from './logging/logger.js';
 export { MetricsController } from './metrics/metrics.controller.js';
-export { type GaugeReader, Metrics } from './metrics/metrics.js';
+export { type GaugeReader, type MetricShape, Metrics } from './metrics/metrics.js';
 export { Api, type ApiPromise } from './openapi/api.js';
 export { buildDocument } from './openapi/openapi.js';

@@ -22,6 +22,18 @@ export function watchHealth(
         value: STATE_VALUES[current().health.stateOf(target)],
       })),
   );
+  metrics.readGauge(
+    'sekha_bridge_provider_up',
+    'Providers: 1 when it can be called, 0 when nothing of it can (breakers open, no key).',
+    ['provider'],
+    async () =>
+      current()
+        .health.providers()
+        .map(({ providerId, status }) => ({
+          labels: { provider: providerId },
+          value: status === 'unhealthy' ? 0 : 1,
+        })),
+  );
   const changes = metrics.counter('sekha_bridge_breaker_transitions_total', 'Changes of circuit breakers.', [
     'provider',
     'from',

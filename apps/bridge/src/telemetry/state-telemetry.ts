@@ -13,6 +13,8 @@ export function watchState(metrics: Metrics, logger: Logger, wallMs: () => numbe
     ['operation'],
   );
   const up = metrics.gauge('sekha_bridge_state_up', '1 while the shared state answers, 0 while it does not.');
+  // prom-client shows 0 for what was never set; a state within the process has no changes to tell of.
+  up.set(1);
   let changes = 0;
   let lastLineMs = Number.NEGATIVE_INFINITY;
   return {
