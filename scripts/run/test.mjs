@@ -1,11 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { environment, goesWell } from './prepare.mjs';
+import { environment, goesWell, must } from './prepare.mjs';
 import { say } from './say.mjs';
 
 /** Every package's tests, built first; closes with one line that counts them all. */
 export async function run(args) {
+  // Everything first: suites that start the real services do not depend on their packages.
+  must('turbo', ['run', 'build', '--output-logs=errors-only']);
   const folder = mkdtempSync(join(tmpdir(), 'sekha-tally-'));
   const tally = join(folder, 'tally.jsonl');
   writeFileSync(tally, '');
