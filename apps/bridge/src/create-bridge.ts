@@ -3,12 +3,12 @@ import { Injectable, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createServiceApp, Health, Metrics, MetricsController } from '@sekha/service-kit';
 import type { Logger } from 'pino';
-import { LimitDesk } from './calls/call-limits.js';
 import type { Surroundings } from './calls/call-runner.js';
 import { callsModule } from './calls/calls.module.js';
 import { TokenCounter } from './calls/token-counter.js';
 import type { BridgeConfig } from './config/bridge-config.js';
 import type { ConfigReport } from './config/config-report.js';
+import { Accounts } from './deployment/accounts.js';
 import { DeploymentDesk } from './deployment/deployment-desk.js';
 import { DeploymentFace } from './deployment/deployment-face.js';
 import { DeploymentRouter } from './deployment/deployment-router.js';
@@ -18,13 +18,11 @@ import { ServiceController, VERSION } from './deployment/service.controller.js';
 import { Drain } from './http/drain.js';
 import { errorFaces } from './http/error-faces.js';
 import { accessOf, type Serving } from './http/serving.js';
+import { CallLedger } from './ledger/call-ledger.js';
+import { UsageController } from './ledger/usage.controller.js';
 import { ModelsController } from './models/models.controller.js';
 import { systemClock } from './resilience/clock.js';
-import { type OpenState, openState } from './state/open-state.js';
-import type { SharedState } from './state/shared-state.js';
 import { watchHealth } from './telemetry/health-telemetry.js';
-import { LimitMetrics } from './telemetry/limit-metrics.js';
-import { watchState } from './telemetry/state-telemetry.js';
 
 export interface BridgeOptions {
   config: BridgeConfig;
@@ -64,19 +62,16 @@ export async function createBridge(options: BridgeOptions): Promise<Bridge> {
     loadTokens: () => tokens.load(),
   });
   const drain = new Drain(GRACE_MS);
-  const opened = await openState(config.redis, watchState(metrics, logger));
-  const ending = new Ending(drain, deployments, opened.state);
-  const limits = new LimitDesk(opened.state, new LimitMetrics(metrics));
+  const accounts = await Accounts.open({
+    dataDir: serving.dataDir ?? null,
+    redis: config.redis,
+    current: () => deployments.current().config,
+    metrics,
+    logger,
+  });
+  const ending = new Ending(drain, deployments, accounts);
   const app = await createServiceApp({
-    module: bridgeModule(options, {
-      metrics,
-      tokens,
-      deployments,
-      ending,
-      surroundings,
-      limits,
-      stateHealth: opened.health,
-    }),
+    module: bridgeModule(options, { metrics, tokens, deployments, ending, surroundings, accounts }),
     logger,
     metrics,
     bodyLimitBytes: BODY_LIMIT_BYTES,
@@ -99,12 +94,11 @@ interface Parts {
   deployments: Deployments;
   ending: Ending;
   surroundings: Surroundings;
-  limits: LimitDesk;
-  stateHealth: OpenState['health'];
+  accounts: Accounts;
 }
 
 function bridgeModule(options: BridgeOptions, parts: Parts): DynamicModule {
-  const { metrics, tokens, deployments, ending, surroundings } = parts;
+  const { metrics, tokens, deployments, ending, surroundings, accounts } = parts;
   const { logger, version, validateConfig } = options;
   const { current } = deployments;
   const desk = new DeploymentDesk(current, tokens, validateConfig);
@@ -116,17 +110,19 @@ function bridgeModule(options: BridgeOptions, parts: Parts): DynamicModule {
         metrics,
         logger,
         surroundings,
-        limits: parts.limits,
+        limits: accounts.limits,
+        ledger: accounts.ledger,
       }),
     ],
-    controllers: [ServiceController, RoutingController, ModelsController, MetricsController],
+    controllers: [ServiceController, RoutingController, ModelsController, UsageController, MetricsController],
     providers: [
       { provide: Metrics, useValue: metrics },
+      { provide: CallLedger, useValue: accounts.ledger },
       { provide: DeploymentFace, useValue: desk },
       { provide: VERSION, useValue: version },
       {
         provide: Health,
-        useValue: new Health(version, [providersCheck(desk), ...stateCheck(parts.stateHealth)]),
+        useValue: new Health(version, [providersCheck(desk), ...accounts.checks]),
       },
       { provide: Ending, useValue: ending },
     ],
@@ -145,23 +141,13 @@ function providersCheck(desk: DeploymentFace) {
   };
 }
 
-/** Without Redis limits hold within each process only: worth knowing, no reason to stop. */
-function stateCheck(health: OpenState['health']) {
-  if (health === undefined) return [];
-  const check = () => {
-    if (health().up) return { status: 'ok' as const };
-    return { status: 'degraded' as const, error: 'Redis does not answer; limits hold within each process' };
-  };
-  return [{ name: 'shared_state', critical: false, check }];
-}
-
 /** First the answers under way, then the connections, then the adapters. */
 @Injectable()
 class Ending implements BeforeApplicationShutdown, OnApplicationShutdown {
   constructor(
     private readonly drain: Drain,
     private readonly deployments: Deployments,
-    private readonly state: SharedState,
+    private readonly accounts: Accounts,
   ) {}
 
   beforeApplicationShutdown(): Promise<void> {
@@ -170,6 +156,6 @@ class Ending implements BeforeApplicationShutdown, OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.deployments.close();
-    await this.state.close();
+    await this.accounts.close();
   }
 }

@@ -33,6 +33,8 @@ async function start(environment: NodeJS.ProcessEnv): Promise<void> {
       { host: serving.host },
       'SEKHA_BRIDGE_ALLOW_OPEN: whoever reaches this address can spend the money of its provider keys',
     );
+  if (serving.dataDir === undefined)
+    logger.warn('SEKHA_DATA_DIR is not set: what calls have cost is forgotten when the bridge ends');
   const metrics = new Metrics();
   const { app, deployments } = await createBridge({
     config: loaded.config,

@@ -9,6 +9,7 @@ import request from 'supertest';
 import { LimitDesk } from '../src/calls/call-limits.js';
 import { callsModule } from '../src/calls/calls.module.js';
 import { errorFaces } from '../src/http/error-faces.js';
+import type { LedgerEntry } from '../src/ledger/ledger-entry.js';
 import type { ChatPiece, ChatReply, ChatRequest } from '../src/providers/chat-types.js';
 import type { CallContext, Provider } from '../src/providers/provider.js';
 import { systemClock } from '../src/resilience/clock.js';
@@ -19,6 +20,7 @@ import { candidate, ScriptedRouter } from './scripted-router.js';
 
 const router = new ScriptedRouter();
 const lines: string[] = [];
+const entries: LedgerEntry[] = [];
 const metrics = new Metrics({ processMetrics: false });
 let app: NestFastifyApplication;
 const http = () => request(app.getHttpServer());
@@ -36,6 +38,7 @@ beforeAll(async () => {
       logger,
       surroundings: { clock: systemClock, random: () => 0 },
       limits: new LimitDesk(new MemoryState(), new LimitMetrics(metrics)),
+      ledger: { record: (entry) => entries.push(entry) },
     }),
     logger,
     metrics,
@@ -50,6 +53,7 @@ beforeEach(() => {
   router.needs.length = 0;
   router.outcomes.length = 0;
   lines.length = 0;
+  entries.length = 0;
 });
 
 const usage = {

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Usage } from '../providers/chat-types.js';
 import { logCall } from '../telemetry/call-log.js';
 import type { CallMetrics, Operation } from '../telemetry/call-metrics.js';
+import type { CallBook } from './call-book.js';
 import type { CallCandidate } from './call-candidate.js';
 import type { CallReport } from './call-report.js';
 import type { RoutedCall } from './call-router.js';
@@ -23,6 +24,7 @@ export class CallAccount {
     private readonly metrics: CallMetrics,
     private readonly logger: Logger,
     private readonly surroundings: Surroundings,
+    private readonly ledger: CallBook,
   ) {}
 
   /** The report of a call at this moment, without booking it. */
@@ -42,7 +44,7 @@ export class CallAccount {
     };
   }
 
-  /** Books an answered call: metrics and log. `errorType` when it broke after it had begun. */
+  /** Books an answered call: metrics, ledger and log. `errorType` when it broke after it had begun. */
   book(answer: Answer, errorType?: string): CallReport {
     const report = this.report(answer);
     const { operation, done, usage } = answer;
@@ -50,6 +52,16 @@ export class CallAccount {
     this.metrics.ended({ operation, target, seconds: this.elapsedMs(done) / 1000, errorType });
     this.metrics.used(operation, target, usage);
     this.metrics.spent(target, report.costUsd);
+    this.ledger.record({
+      operation,
+      streamed: done.streamed,
+      keyName: done.caller.keyName,
+      target,
+      latencyMs: this.elapsedMs(done),
+      attempts: report.attempts,
+      outcome: errorType ?? 'ok',
+      bill: report,
+    });
     logCall(this.logger, operation, report);
     return report;
   }

@@ -11,6 +11,7 @@ import type { CostGate } from '../resilience/with-budget.js';
 import type { Open } from '../resilience/with-clocks.js';
 import type { Answered } from '../resilience/with-fallback.js';
 import type { CallMetrics, Operation } from '../telemetry/call-metrics.js';
+import type { CallBook } from './call-book.js';
 import type { CallCandidate } from './call-candidate.js';
 import type { LimitDesk } from './call-limits.js';
 import type { RoutedCall } from './call-router.js';
@@ -30,6 +31,8 @@ export interface RunPlan<T> extends RoutedCall {
 export interface RunDone<T> extends Answered<CallCandidate, T> {
   run: Run;
   startedAtMs: number;
+  caller: Caller;
+  streamed: boolean;
 }
 
 /** Time and chance of the process, replaced in tests. */
@@ -46,6 +49,7 @@ export class CallRunner {
     private readonly metrics: CallMetrics,
     private readonly surroundings: Surroundings,
     private readonly limits: LimitDesk,
+    private readonly ledger: CallBook,
   ) {}
 
   async run<T>(plan: RunPlan<T>): Promise<RunDone<T>> {
@@ -61,7 +65,7 @@ export class CallRunner {
     try {
       const { caller, expectedTokens, limits } = plan;
       ticket = await this.limits.admit(caller.keyName, expectedTokens, limits);
-      const done = { ...(await this.play(plan, run)), startedAtMs };
+      const done = { ...(await this.play(plan, run)), startedAtMs, caller, streamed: plan.streamed };
       countTokens(ticket, done.opened, plan);
       return done;
     } catch (thrown) {
@@ -73,8 +77,8 @@ export class CallRunner {
   }
 
   /** Goes on with a run whose answer broke: other calls within the same budget of attempts and time. */
-  async resume<T>({ run, startedAtMs }: RunDone<T>, plan: RunPlan<T>): Promise<RunDone<T>> {
-    return { ...(await this.play(plan, run)), startedAtMs };
+  async resume<T>(before: RunDone<T>, plan: RunPlan<T>): Promise<RunDone<T>> {
+    return { ...before, ...(await this.play(plan, before.run)) };
   }
 
   private async play<T>(plan: RunPlan<T>, run: Run): Promise<Answered<CallCandidate, T> & { run: Run }> {
@@ -98,8 +102,17 @@ export class CallRunner {
   private failed<T>(plan: RunPlan<T>, run: Run, error: AppError, seconds: number): void {
     if (error.code === 'call.aborted') this.metrics.callerLeft('before_first_byte');
     const target = run.records.at(-1) ?? plan.candidates[0];
-    if (target !== undefined)
-      this.metrics.ended({ operation: plan.operation, target, seconds, errorType: error.code });
+    if (target === undefined) return;
+    this.metrics.ended({ operation: plan.operation, target, seconds, errorType: error.code });
+    this.ledger.record({
+      operation: plan.operation,
+      streamed: plan.streamed,
+      target,
+      keyName: plan.caller.keyName,
+      latencyMs: seconds * 1000,
+      attempts: run.budget.attempts,
+      outcome: error.code,
+    });
   }
 
   /** Routing has filtered by cost already; the ceiling holds whatever the way a candidate came here. */

@@ -10,6 +10,7 @@ import { TasksController } from '../tasks/tasks.controller.js';
 import { TasksService } from '../tasks/tasks.service.js';
 import { CallMetrics } from '../telemetry/call-metrics.js';
 import { CallAccount } from './call-account.js';
+import { CallBook, type EntrySink } from './call-book.js';
 import type { LimitDesk } from './call-limits.js';
 import { CallRouter } from './call-router.js';
 import { CallRunner, type Surroundings } from './call-runner.js';
@@ -23,22 +24,31 @@ export interface CallsGround {
   logger: Logger;
   surroundings: Surroundings;
   limits: LimitDesk;
+  ledger: EntrySink;
 }
 
 @Module({})
 class CallsModule {}
 
 /** Every route that calls a model. */
-export function callsModule({ router, metrics, logger, surroundings, limits }: CallsGround): DynamicModule {
+export function callsModule({
+  router,
+  metrics,
+  logger,
+  surroundings,
+  limits,
+  ledger,
+}: CallsGround): DynamicModule {
   const callMetrics = new CallMetrics(metrics);
+  const book = new CallBook(ledger);
   return {
     module: CallsModule,
     controllers: [ChatController, EmbeddingsController, MessagesController, TasksController],
     providers: [
       { provide: CallRouter, useValue: router },
       { provide: CallMetrics, useValue: callMetrics },
-      { provide: CallRunner, useValue: new CallRunner(callMetrics, surroundings, limits) },
-      { provide: CallAccount, useValue: new CallAccount(callMetrics, logger, surroundings) },
+      { provide: CallRunner, useValue: new CallRunner(callMetrics, surroundings, limits, book) },
+      { provide: CallAccount, useValue: new CallAccount(callMetrics, logger, surroundings, book) },
       { provide: StreamPace, useValue: new StreamPace(surroundings.keepAliveMs) },
       ChatCalls,
       EmbedCalls,

@@ -19,6 +19,7 @@ describe('readServing', () => {
       port: 5001,
       keyHash: undefined,
       logLevel: 'info',
+      dataDir: undefined,
       keyDemanded: false,
       openBeyondLoopback: false,
     });

@@ -8,6 +8,8 @@ export interface Serving {
   /** SHA-256 of the key that callers must show; undefined = open. */
   keyHash: string | undefined;
   logLevel: (typeof LOG_LEVELS)[number];
+  /** Where the ledger is kept; absent = in memory. */
+  dataDir?: string | undefined;
   /** True: nobody is let in without a key, were there none, for the address is reachable from elsewhere. */
   keyDemanded?: boolean;
   /** Answers whoever reaches it although it listens beyond loopback: the start says so loudly. */
@@ -18,7 +20,7 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i;
 const SHORTEST_KEY = 16;
 
 /**
- * Reads `SEKHA_BRIDGE_HOST`, `_PORT`, `_API_KEY`, `_ALLOW_OPEN` and `LOG_LEVEL`. The bridge spends its owner's money,
+ * Reads `SEKHA_BRIDGE_HOST`, `_PORT`, `_API_KEY`, `_ALLOW_OPEN`, `SEKHA_DATA_DIR` and `LOG_LEVEL`. The bridge spends its owner's money,
  * so beyond loopback it demands a key, unless the operator says in so many words that something else guards it (a
  * container network, a port published on loopback only). `hasKeys`: the configuration has keys of its own.
  */
@@ -38,6 +40,7 @@ export function readServing(environment: EnvironmentReader, hasKeys = false): Se
     port: environment.port('SEKHA_BRIDGE_PORT', 5001),
     keyHash: key === undefined ? undefined : hashKey(key),
     logLevel: environment.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
+    dataDir: environment.find('SEKHA_DATA_DIR'),
     keyDemanded: beyond && !allowOpen,
     openBeyondLoopback: beyond && key === undefined && !hasKeys,
   };
@@ -47,7 +50,10 @@ export function readServing(environment: EnvironmentReader, hasKeys = false): Se
 const PUBLIC = /^\/($|health(\/|$)|metrics$|docs(\/|$)|openapi\.(json|yaml)$|swagger-ui\/?$|redoc$)/;
 
 /** Who may call. `keys` are those of the configuration that is current when a request comes. */
-export function accessOf({ keyHash, keyDemanded = false }: Serving, keys: () => readonly KeyConfig[]): AccessOptions {
+export function accessOf(
+  { keyHash, keyDemanded = false }: Serving,
+  keys: () => readonly KeyConfig[],
+): AccessOptions {
   const owner = { tenantId: 'default', name: 'bridge', scopes: ['*'], keyHash: keyHash ?? '' };
   const isOpen = (): boolean => !keyDemanded && keyHash === undefined && keys().length === 0;
   return {

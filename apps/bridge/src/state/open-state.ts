@@ -14,10 +14,18 @@ export interface OpenState {
 /** A start waits so long for Redis; then it goes on without. */
 const PATIENCE_MS = 1_000;
 
-/** In Redis where it is configured, in the memory of this process elsewhere. */
-export async function openState({ url, deadlineMs }: RedisConfig, events: StateEvents): Promise<OpenState> {
-  if (url === null) return { state: new MemoryState(), health: undefined };
-  const state = new StandInState(new RedisState({ url, deadlineMs }), events);
+/**
+ * In Redis where it is configured, in the memory of this process elsewhere. `known`: what this process itself knows of
+ * a meter that is new to it.
+ */
+export async function openState(
+  { url, deadlineMs }: RedisConfig,
+  events: StateEvents,
+  known: (meter: string) => number,
+): Promise<OpenState> {
+  const local = new MemoryState(Date.now, known);
+  if (url === null) return { state: local, health: undefined };
+  const state = new StandInState(new RedisState({ url, deadlineMs }), events, local);
   await state.start(PATIENCE_MS);
   return { state, health: () => state.health };
 }

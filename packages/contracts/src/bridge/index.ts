@@ -26,3 +26,4 @@ export { BreakerAnswer, BreakerResetAnswer, ProviderHealth, ProvidersAnswer } fr
 export { RouteAnswer, RouteBody, RouteCandidate, RouteQuery } from './route.js';
 export { ScoreAnswer, ScoreBody } from './score.js';
 export { SUMMARY_LEVELS, SummarizeAnswer, SummarizeBody, type SummaryLevel } from './summarize.js';
+export { UsageAnswer, UsageQuery, UsageRow } from './usage.js';

@@ -1,0 +1,113 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import type { LedgerEntry } from './ledger-entry.js';
+import { ADD_TO_DAY, INSERT_CALL, LEDGER_SCHEMA } from './ledger-schema.js';
+import { type UsageFilter, type UsageSums, usageStatement } from './usage-sums.js';
+
+type Database = InstanceType<typeof DatabaseSync>;
+
+const FILE = 'bridge-ledger.sqlite';
+/** Several bridges may write to one file. */
+const BUSY_TIMEOUT_MS = 2_000;
+const KNOWN_VERSION = 1;
+
+/** The ledger's SQLite. Every method is one transaction and blocks for as long as it takes. */
+export class LedgerDatabase {
+  private readonly insertCall;
+  private readonly addToDay;
+
+  private constructor(private readonly database: Database) {
+    this.insertCall = database.prepare(INSERT_CALL);
+    this.addToDay = database.prepare(ADD_TO_DAY);
+  }
+
+  /** In a folder, made where it is missing; null = in memory. Throws when the folder cannot be written to. */
+  static open(folder: string | null): LedgerDatabase {
+    if (folder !== null) mkdirSync(folder, { recursive: true });
+    const database = new DatabaseSync(folder === null ? ':memory:' : join(folder, FILE), {
+      timeout: BUSY_TIMEOUT_MS,
+    });
+    try {
+      // NORMAL: a killed process loses nothing; a power cut may lose the last calls, never the file.
+      database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+      migrate(database);
+      return new LedgerDatabase(database);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  }
+
+  append(entries: readonly LedgerEntry[]): void {
+    this.database.exec('BEGIN IMMEDIATE');
+    try {
+      for (const entry of entries) this.write(entry);
+      this.database.exec('COMMIT');
+    } catch (error) {
+      // The first failure is the one to tell; a failed rollback says that there was nothing to take back.
+      try {
+        this.database.exec('ROLLBACK');
+      } catch {}
+      throw error;
+    }
+  }
+
+  sums(filter: UsageFilter): UsageSums[] {
+    const { sql, values } = usageStatement(filter);
+    return this.database.prepare(sql).all(...values) as unknown as UsageSums[];
+  }
+
+  close(): void {
+    this.database.close();
+  }
+
+  private write(entry: LedgerEntry): void {
+    const { input, output } = entry.usage;
+    const tokens = [input.fresh, input.cacheRead, input.cacheWrite, output.text, output.reasoning].map(whole);
+    const { keyName, providerId, modelId, estimate, cost, latencyMs, outcome } = entry;
+    const estimated = entry.usageEstimated ? 1 : 0;
+    this.insertCall.run(
+      Math.round(entry.atMs),
+      keyName,
+      entry.operation,
+      providerId,
+      modelId,
+      entry.streamed ? 1 : 0,
+      ...tokens,
+      estimated,
+      estimate,
+      cost,
+      latencyMs,
+      entry.attempts,
+      outcome,
+    );
+    const day = new Date(entry.atMs).toISOString().slice(0, 10);
+    const failed = outcome === 'ok' ? 0 : 1;
+    const unpriced = cost === null ? 1 : 0;
+    this.addToDay.run(
+      day,
+      keyName ?? '',
+      providerId,
+      modelId,
+      failed,
+      ...tokens,
+      estimated,
+      unpriced,
+      cost ?? 0,
+      latencyMs,
+    );
+  }
+}
+
+function migrate(database: Database): void {
+  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+  if (version > KNOWN_VERSION) throw new Error(`${FILE} was written by a newer version of the bridge`);
+  if (version === KNOWN_VERSION) return;
+  database.exec(`BEGIN IMMEDIATE; ${LEDGER_SCHEMA} COMMIT`);
+}
+
+/** Vendors have been seen to report counts that are no whole numbers. */
+function whole(count: number): number {
+  return count > 0 ? Math.round(count) : 0;
+}
