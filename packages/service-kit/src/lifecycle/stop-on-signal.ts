@@ -3,28 +3,43 @@ import type { Logger } from 'pino';
 /** A stop that takes longer is cut: whoever sent the signal (npm, docker) would do it less politely. */
 const GRACE_MS = 10_000;
 
-/** SIGTERM and SIGINT close the application in order, then the process ends with 0. A second signal ends it at once. */
-export function stopOnSignal(app: { close(): Promise<void> }, logger: Logger): void {
-  let stopping = false;
+/** What is needed of the process. */
+interface SignalledProcess {
+  on(signal: 'SIGTERM' | 'SIGINT', listener: () => void): unknown;
+  exit(code: number): unknown;
+}
+
+/**
+ * SIGTERM and SIGINT close the application in order, then the process ends with 0. The same signal again ends it at
+ * once; the other one does not: a Ctrl-C reaches the whole process group, and a parent then passes a TERM on.
+ */
+export function stopOnSignal(
+  app: { close(): Promise<void> },
+  logger: Logger,
+  host: SignalledProcess = process,
+): void {
+  const seen = new Set<string>();
   const stop = (signal: string): void => {
-    if (stopping) process.exit(1);
-    stopping = true;
+    if (seen.has(signal)) host.exit(1);
+    const stopping = seen.size > 0;
+    seen.add(signal);
+    if (stopping) return;
     logger.info({ signal }, 'stopping');
     setTimeout(() => {
       logger.error('could not stop in time');
-      process.exit(1);
+      host.exit(1);
     }, GRACE_MS).unref();
     app.close().then(
       () => {
         logger.info('stopped');
-        process.exit(0);
+        host.exit(0);
       },
       (error: unknown) => {
         logger.error({ err: error }, 'stopping failed');
-        process.exit(1);
+        host.exit(1);
       },
     );
   };
-  process.on('SIGTERM', () => stop('SIGTERM'));
-  process.on('SIGINT', () => stop('SIGINT'));
+  host.on('SIGTERM', () => stop('SIGTERM'));
+  host.on('SIGINT', () => stop('SIGINT'));
 }
