@@ -17,7 +17,8 @@ const images = Object.fromEntries(
 const required = (process.env.SEKHA_REQUIRE ?? '').split(',');
 
 test('the services have the names that guides and scripts use', () => {
-  assert.deepEqual(Object.keys(services).sort(), ['bridge', 'controller', 'ollama', 'prometheus', 'redis']);
+  const names = ['bridge', 'controller', 'grafana', 'ollama', 'prometheus', 'redis'];
+  assert.deepEqual(Object.keys(services).sort(), names);
   assert.equal(services.bridge.container_name, 'bridge');
   assert.equal(services.controller.container_name, 'controller');
   assert.equal(services.ollama.container_name, undefined, 'a fixed name cannot be scaled');
