@@ -1,8 +1,11 @@
+import './lean-start.js';
+
 import { AppError } from '@sekha/contracts';
 import { ConfigError, createLogger, EXIT_CONFIG, stopOnSignal } from '@sekha/service-kit';
 import { firstKeyNotice } from './access/first-key.js';
 import { type ControllerConfig, readControllerConfig } from './config/controller-config.js';
 import { createApp } from './create-app.js';
+import { endLeanStart } from './lean-start.js';
 
 try {
   await start(readControllerConfig(process.env));
@@ -19,6 +22,7 @@ async function start(config: ControllerConfig): Promise<void> {
   const logger = createLogger({ app: 'controller', level: config.logLevel });
   const opened = await createApp(config, logger);
   await opened.app.listen(config.port, config.host);
+  endLeanStart();
   const url = await opened.app.getUrl();
   // Before anybody can be told that the service is ready: who waits for that may look for the key next.
   if (opened.firstKey !== undefined) process.stdout.write(firstKeyNotice(opened.firstKey.key, url));

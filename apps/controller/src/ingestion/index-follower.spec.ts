@@ -70,6 +70,20 @@ describe('IndexFollower', () => {
     follower.stop();
   });
 
+  it('says that it does not follow until it has caught up', async () => {
+    const world = new World();
+    world.lastSeq = 10;
+    let letThrough: () => void = () => undefined;
+    world.gate = new Promise((resolve) => (letThrough = resolve));
+    const follower = new IndexFollower(world.store, world.index, LOGGER);
+    const started = follower.start();
+    expect(follower.isFollowing).toBe(false);
+    letThrough();
+    await started;
+    expect(follower.isFollowing).toBe(true);
+    follower.stop();
+  });
+
   it('misses no commit, at whatever step of a run it comes', async () => {
     for (let microtasks = 0; microtasks < 30; microtasks++) {
       const world = new World();

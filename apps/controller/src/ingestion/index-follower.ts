@@ -21,6 +21,7 @@ export class IndexFollower {
   /** A commit came while a run was under way; the run may have looked before it. */
   private again = false;
   private failures = 0;
+  private hasCaughtUp = false;
   private retry: NodeJS.Timeout | undefined;
   private stopped = false;
   private waiters: Waiter[] = [];
@@ -57,9 +58,9 @@ export class IndexFollower {
     return this.appliedSeq;
   }
 
-  /** False while the index cannot be brought up to the record. */
+  /** False until the index has caught up with the record after a start, and while it cannot. */
   get isFollowing(): boolean {
-    return this.failures === 0;
+    return this.hasCaughtUp && this.failures === 0;
   }
 
   /** True when searches see everything written so far, false when that takes longer than `withinMs`. */
@@ -97,6 +98,7 @@ export class IndexFollower {
         this.again = false;
         await this.applyAll();
       } while (this.again && !this.stopped);
+      this.hasCaughtUp = true;
     } catch (error) {
       this.tryLater(error);
     } finally {

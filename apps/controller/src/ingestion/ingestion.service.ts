@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { SearchIndex } from '@sekha/search-index';
 import type { MemoryStore } from '@sekha/store';
@@ -12,6 +13,12 @@ import { SnapshotSchedule } from './snapshot-schedule.js';
 
 /** How long a reply waits for its write to be findable by word; the write itself is durable before that. */
 const VISIBLE_WITHIN_MS = 2_000;
+
+/**
+ * How long a start waits for the index to catch up. A snapshot is caught up with in seconds; an index that must be
+ * rebuilt from a large record goes on in the background, and health says so.
+ */
+const REBUILD_WITHIN_MS = 20_000;
 
 /** Everything that happens to a message after it is written. */
 @Injectable()
@@ -33,7 +40,8 @@ export class IngestionService implements OnApplicationBootstrap, OnApplicationSh
 
   async onApplicationBootstrap(): Promise<void> {
     const savedSeq = await this.index.appliedSeq();
-    await this.follower.start();
+    const caughtUp = this.follower.start();
+    await Promise.race([caughtUp, delay(REBUILD_WITHIN_MS, undefined, { ref: false })]);
     this.worker.start();
     this.snapshots.start(savedSeq);
   }
