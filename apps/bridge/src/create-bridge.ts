@@ -15,6 +15,8 @@ import { DeploymentRouter } from './deployment/deployment-router.js';
 import { Deployments } from './deployment/deployments.js';
 import { RoutingController } from './deployment/routing.controller.js';
 import { ServiceController, VERSION } from './deployment/service.controller.js';
+import { busyRoutes } from './http/busy-routes.js';
+import { answerDirectly } from './http/direct-routes.js';
 import { Drain } from './http/drain.js';
 import { errorFaces } from './http/error-faces.js';
 import { accessOf, type Serving } from './http/serving.js';
@@ -77,9 +79,12 @@ export async function createBridge(options: BridgeOptions): Promise<Bridge> {
     bodyLimitBytes: BODY_LIMIT_BYTES,
     access: accessOf(serving, () => deployments.current().config.keys),
     errorFaces,
+    followRequests: false,
     openApi: { title: 'Sekha bridge', description: DESCRIPTION, version },
   });
-  drain.watch(app.getHttpAdapter().getInstance());
+  const fastify = app.getHttpAdapter().getInstance();
+  drain.watch(fastify);
+  answerDirectly(fastify, busyRoutes(app));
   await deployments.current().prepare();
   void deployments.current().start();
   return { app, deployments };

@@ -111,6 +111,23 @@ describe('a bridge between callers and providers', () => {
     for (const id of ['ollama_local', 'openai_cloud']) await http().post(`/api/v1/breakers/${id}/reset`);
   });
 
+  it('names the request in the line of its call, in its own line and in its reply', async () => {
+    const reply = await chat({ model: 'gpt-4o-mini' });
+    const id = reply.headers['x-request-id'];
+    const told = lines.map((line) => JSON.parse(line)).filter((line) => line.request_id === id);
+    expect(told.map(({ msg }) => msg)).toEqual([expect.stringContaining('Routed to'), 'request']);
+  });
+
+  it('shows what is wrong with a body in the words of the face, on the busiest routes, too', async () => {
+    for (const [path, body] of [
+      ['/v1/chat/completions', { messages: 'hello' }],
+      ['/v1/embeddings', { input: 7 }],
+    ] as const) {
+      const reply = await http().post(path).send(body);
+      expect([reply.status, reply.body.error.type]).toEqual([400, 'invalid_request_error']);
+    }
+  });
+
   it('plays the seed: the cost of a smart chat, asked with curl -d', async () => {
     const reply = await http()
       .post('/api/v1/route')

@@ -62,7 +62,7 @@ export class CallAccount {
       outcome: errorType ?? 'ok',
       bill: report,
     });
-    logCall(this.logger, operation, report);
+    logCall(this.logger, operation, report, done.caller.requestId);
     return report;
   }
 

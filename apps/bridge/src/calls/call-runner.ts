@@ -65,9 +65,9 @@ export class CallRunner {
     try {
       const { caller, expectedTokens, limits } = plan;
       ticket = await this.limits.admit(caller.keyName, expectedTokens, limits);
-      const done = { ...(await this.play(plan, run)), startedAtMs, caller, streamed: plan.streamed };
-      countTokens(ticket, done.opened, plan);
-      return done;
+      const { candidate, opened } = await this.play(plan, run);
+      countTokens(ticket, opened, plan);
+      return { candidate, opened, run, startedAtMs, caller, streamed: plan.streamed };
     } catch (thrown) {
       const error = toCallError(thrown);
       void ticket?.settle(0);
@@ -81,21 +81,22 @@ export class CallRunner {
     return { ...before, ...(await this.play(plan, before.run)) };
   }
 
-  private async play<T>(plan: RunPlan<T>, run: Run): Promise<Answered<CallCandidate, T> & { run: Run }> {
+  private async play<T>(plan: RunPlan<T>, run: Run): Promise<Answered<CallCandidate, T>> {
     const attemptsBefore = run.records.length;
+    const { clock, random } = this.surroundings;
     try {
-      const answered = await execute(plan.open, plan.candidates, run, {
-        ...this.surroundings,
+      return await execute(plan.open, plan.candidates, run, {
+        clock,
+        random,
         retry: plan.settings.retry,
         clocksOf: ({ providerId }) => plan.settings.clocksOf(providerId, plan.streamed),
         breakers: plan.breakers,
         costs: this.costs(plan),
         hooks: { onFallback: (from, to, reason) => this.metrics.fellBack(from, to, reason.code) },
       });
-      return { ...answered, run };
     } finally {
-      for (const { error, ...target } of run.records.slice(attemptsBefore))
-        this.metrics.attempted(target, error?.code ?? 'ok');
+      for (const record of run.records.slice(attemptsBefore))
+        this.metrics.attempted(record, record.error?.code ?? 'ok');
     }
   }
 

@@ -4,4 +4,6 @@ export interface Caller {
   readonly signal: AbortSignal;
   /** Name of the key it showed, one of the configuration's; null when it showed none, or the bridge's own. */
   readonly keyName: string | null;
+  /** Of the request, for the lines that are written on its behalf. */
+  readonly requestId?: string;
 }

@@ -11,5 +11,5 @@ export function callerOf(reply: FastifyReply): Caller {
   });
   const identity = findIdentity(reply.request);
   const owner = identity === undefined || identity.scopes.includes('*');
-  return { signal: controller.signal, keyName: owner ? null : identity.name };
+  return { signal: controller.signal, keyName: owner ? null : identity.name, requestId: reply.request.id };
 }

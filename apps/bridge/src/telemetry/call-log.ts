@@ -3,9 +3,10 @@ import type { CallReport } from '../calls/call-report.js';
 import type { Operation } from './call-metrics.js';
 
 /** One line for each answered call, in the words that operators grep for: `Routed to`, `estimated_cost`. */
-export function logCall(logger: Logger, operation: Operation, report: CallReport): void {
+export function logCall(logger: Logger, operation: Operation, report: CallReport, requestId?: string): void {
   logger.info(
     {
+      request_id: requestId,
       operation,
       provider: report.providerId,
       model: report.modelId,
