@@ -55,7 +55,11 @@ describe('scenario 1: local only', () => {
     expect(ollama.log.calls.some(({ path }) => path === '/api/embed')).toBe(true);
   });
 
-  it('says in both logs who answered and what it cost', () => {
+  it('says in both logs who answered and what it cost', async () => {
+    await eventually(
+      async () => stack.controller.log,
+      (log) => log.includes('Embedding generated via'),
+    );
     expect(stack.bridge.log).toContain(
       'Routed to provider=ollama_local, model=nomic-embed-text, cost=$0.0000',
     );

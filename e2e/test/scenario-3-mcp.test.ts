@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '../src/eventually.js';
 import { HybridStack } from '../src/hybrid-stack.js';
 import { hasTools } from '../src/require-tool.js';
 import { SEED_LINES } from '../src/seed-lines.js';
@@ -108,7 +109,11 @@ const hasShell = hasTools('curl', 'jq', 'bash');
       method: 'POST',
       body: JSON.stringify({ model: 'gpt-4o', messages: [{ role: 'user', content: 'hello' }] }),
     });
-    expect((await world.stack.shell.run(SEED_LINES.costsInLog)).stdout).toContain('openai_cloud');
+    // The line is written when the answer is out, and this process reads it when it comes to it.
+    await eventually(
+      () => world.stack.shell.run(SEED_LINES.costsInLog),
+      ({ stdout }) => stdout.includes('openai_cloud'),
+    );
     expect((await world.stack.shell.run(SEED_LINES.breakerSettings)).stdout).toContain('reset_timeout: 1');
   });
 });
