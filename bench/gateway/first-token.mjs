@@ -5,17 +5,18 @@ import { percentile } from '../harness/percentiles.mjs';
 /**
  * Time from sending a streamed request to its first piece of text, one request at a time. The paths take turns, so
  * that all see the same machine.
- * @param {{ name: string, url: string }[]} paths
- * @param {{ rounds: number, body: string, headers: Record<string, string> }} options
+ * @param {{ name: string, url: string, headers: Record<string, string> }[]} paths
+ * @param {{ rounds: number, body: string }} options
  */
-export async function measureFirstTokens(paths, { rounds, body, headers }) {
-  const measured = paths.map(({ name, url }) => ({
+export async function measureFirstTokens(paths, { rounds, body }) {
+  const measured = paths.map(({ name, url, headers }) => ({
     name,
+    headers,
     pool: new Pool(url, { connections: 1 }),
     times: /** @type {number[]} */ ([]),
   }));
   for (let round = -20; round < rounds; round++)
-    for (const { pool, times } of measured) {
+    for (const { pool, headers, times } of measured) {
       const ms = await firstToken(pool, { body, headers });
       // The first rounds warm everything up.
       if (round >= 0) times.push(ms);

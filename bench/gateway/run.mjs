@@ -1,7 +1,7 @@
 // @ts-check
-// What does the bridge cost? Direct calls, a bare relay and the real built bridge, side by side in one run against
-// the same fake provider.
-//   npm run bench:gateway [-- --seconds 5 --connections 50 --rounds 3]     (build first)
+// What does the bridge cost? Direct calls, a bare relay, the real built bridge and another gateway, side by side in
+// one run against the same fake provider.
+//   npm run bench:gateway [-- --seconds 5 --connections 50 --rounds 5]     (build first)
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,12 +15,13 @@ import { medianRun, runLoad } from '../harness/run-load.mjs';
 import { ServiceProcess } from '../harness/service-process.mjs';
 import { writeBridgeConfig } from './bridge-config.mjs';
 import { measureFirstTokens } from './first-token.mjs';
+import { peer } from './peer.mjs';
 
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '5' },
     connections: { type: 'string', default: '50' },
-    rounds: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: '5' },
   },
 });
 const seconds = Number(values.seconds);
@@ -38,14 +39,17 @@ const bodyOf = (stream) => JSON.stringify({ model: 'gpt-4o-mini', messages, stre
 const folder = mkdtempSync(join(tmpdir(), 'sekha-bench-gateway-'));
 /** @type {ServiceProcess[]} */
 const services = [];
+/** Requests that each path answers before it is measured: until then V8 is still compiling. */
+const WARM_UP_REQUESTS = 6000;
 
 /**
  * @param {string} name
- * @param {string} file relative to this one
+ * @param {string} file absolute, or relative to this one
  * @param {(port: number) => Record<string, string>} environment
  * @param {string} [health]
+ * @param {(port: number) => string[]} [options]
  */
-async function serve(name, file, environment, health) {
+async function serve(name, file, environment, health, options = () => []) {
   const port = await freePort();
   const service = new ServiceProcess({
     name,
@@ -53,6 +57,7 @@ async function serve(name, file, environment, health) {
     url: `http://127.0.0.1:${port}`,
     cwd: folder,
     environment: environment(port),
+    options: options(port),
     ...(health === undefined ? {} : { health }),
   });
   services.push(service);
@@ -76,23 +81,40 @@ function serveBridge(name, providerUrl, holdBackTokens) {
   }));
 }
 
-/** @param {{ name: string, service: ServiceProcess }[]} paths @param {boolean} stream */
-async function compareLoads(paths, stream) {
+/**
+ * @typedef {object} Path
+ * @property {string} name
+ * @property {ServiceProcess} service
+ * @property {Record<string, string>} [more] headers
+ */
+
+/**
+ * Loads the paths in turns, so that all see the same machine.
+ * @param {Path[]} paths
+ * @param {boolean} stream
+ */
+async function compareLoads(stream ? [direct, bare, ours] : paths, stream) {
   const runs = paths.map(() => /** @type {import('../harness/run-load.mjs').LoadResult[]} */ ([]));
   const body = bodyOf(stream);
-  const nextRequest = () => ({
-    method: 'POST',
-    path: '/v1/chat/completions',
-    headers,
-    body,
-  });
-  for (let round = -1; round < rounds; round++)
-    for (const [index, { service }] of paths.entries()) {
-      // The round before the first warms the code up.
-      const load = { url: service.url, connections, seconds: round < 0 ? 2 : seconds, nextRequest };
-      const result = await runLoad({ ...load, pids: [service.pid] });
-      if (round >= 0) runs[index]?.push(result);
-    }
+  /** @param {Path} path @param {number} forSeconds */
+  const load = ({ service, more }, forSeconds) =>
+    runLoad({
+      url: service.url,
+      connections,
+      seconds: forSeconds,
+      nextRequest: () => ({
+        method: 'POST',
+        path: '/v1/chat/completions',
+        headers: { ...headers, ...more },
+        body,
+      }),
+      pids: [service.pid],
+    });
+  for (const path of paths)
+    for (let answered = 0; answered < WARM_UP_REQUESTS / (stream ? 10 : 1); )
+      answered += (await load(path, 2)).perSecond * 2;
+  for (let round = 0; round < rounds; round++)
+    for (const [index, path] of paths.entries()) runs[index]?.push(await load(path, seconds));
   return paths.map(({ name }, index) => ({ name, ...medianRun(runs[index] ?? []) }));
 }
 
@@ -110,23 +132,29 @@ try {
     '/',
   );
   const bridge = await serveBridge('bridge', provider.url);
+  const portkey = await serve(peer.name, peer.file, () => ({}), peer.health, peer.options);
   const direct = { name: 'direct to the provider', service: provider };
   const bare = { name: 'bare relay', service: relay };
   const ours = { name: 'bridge', service: bridge };
+  const theirs = { name: peer.name, service: portkey, more: peer.headers(provider.url) };
+  /** @type {Path[]} */
+  const paths = [direct, bare, ours, theirs];
 
   console.log(describeMachine());
   console.log(
     `${connections} connections, ${rounds} rounds of ${seconds} s each, medians; all on this machine`,
   );
   for (const stream of [false, true]) {
-    const results = await compareLoads([direct, bare, ours], stream);
+    const results = await compareLoads(stream ? [direct, bare, ours] : paths, stream);
     const base = results.find(({ name }) => name === bare.name);
+    const rival = results.find(({ name }) => name === theirs.name);
     printTable(
       stream ? 'Chat, streamed (60 words, one event each)' : 'Chat, plain (60 words)',
       results.map((result) => ({
         path: result.name,
         'requests/s': readable(result.perSecond),
         'of the relay': base ? `${Math.round((100 * result.perSecond) / base.perSecond)} %` : '',
+        'of the peer': rival ? `${(result.perSecond / rival.perSecond).toFixed(2)}x` : '-',
         'p50 ms': readable(result.p50),
         'p99 ms': readable(result.p99),
         'p99 of the relay': base ? `${(result.p99 / base.p99).toFixed(2)}x` : '',
@@ -135,7 +163,7 @@ try {
       })),
     );
   }
-  const loadedMb = residentMemory(bridge.pid).nowMb;
+  const resident = paths.map(({ name, service }) => ({ path: name, ...residentMemory(service.pid) }));
   const eager = await serveBridge('bridge-hold-0', provider.url, 0);
   const firsts = await measureFirstTokens(
     [
@@ -143,8 +171,8 @@ try {
       bare,
       { name: 'bridge, hold-back 0', service: eager },
       { ...ours, name: 'bridge, as shipped' },
-    ].map(({ name, service }) => ({ name, url: service.url })),
-    { rounds: 300, body: bodyOf(true), headers },
+    ].map(({ name, service }) => ({ name, url: service.url, headers })),
+    { rounds: 300, body: bodyOf(true) },
   );
   const base = firsts[0];
   printTable(
@@ -157,7 +185,10 @@ try {
       'added p95 ms': base ? readable(p95 - base.p95) : '',
     })),
   );
-  console.log(`\nbridge resident after the load: ${loadedMb} MB`);
+  printTable(
+    'Resident memory after the loads (no embedded model loaded)',
+    resident.map(({ path, nowMb, peakMb }) => ({ path, MB: nowMb, 'highest MB': peakMb })),
+  );
 } finally {
   for (const service of services.reverse()) await service.stop();
   rmSync(folder, { recursive: true, force: true });

@@ -15,6 +15,7 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(si
  * @property {string} file the program
  * @property {string} url where it answers
  * @property {string} [health] path that answers 2xx when it is ready
+ * @property {string[]} [options] of the program
  * @property {string} [cwd]
  * @property {Record<string, string>} [environment] all it gets beside PATH
  * @property {number} [withinMs] how long it may take to be ready
@@ -44,9 +45,17 @@ export class ServiceProcess {
 
   /** Resolves when it is healthy, with the milliseconds that took. */
   async start() {
-    const { name, file, cwd, environment, health = '/health/ready', withinMs = 60_000 } = this.settings;
+    const {
+      name,
+      file,
+      options = [],
+      cwd,
+      environment,
+      health = '/health/ready',
+      withinMs = 60_000,
+    } = this.settings;
     const began = performance.now();
-    const child = spawn(process.execPath, [file], {
+    const child = spawn(process.execPath, [file, ...options], {
       cwd,
       env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
