@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -10,6 +10,8 @@ import { ScriptedOllama } from '@sekha/testing';
 
 /** The built service, as operators run it. */
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+/** The command `sekha-bridge`. */
+const CLI = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 /** Starting a process takes seconds on a busy machine. */
 jest.setTimeout(60_000);
 
@@ -31,8 +33,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function run(environment: Record<string, string> = {}): ChildProcess {
-  const started = spawn(process.execPath, [MAIN], {
+function run(environment: Record<string, string> = {}, main = MAIN): ChildProcess {
+  const started = spawn(process.execPath, [main], {
     cwd: folder,
     env: { PATH: process.env['PATH'], SEKHA_BRIDGE_PORT: '0', ...environment },
   });
@@ -141,5 +143,23 @@ describe('the bridge as a process', () => {
     );
     bridge.kill('SIGTERM');
     expect(await exitCode(bridge)).toBe(0);
+  });
+});
+
+describe('the command sekha-bridge', () => {
+  it('checks a file without starting anything', () => {
+    const file = join(folder, 'mine.yaml');
+    const check = () =>
+      spawnSync(process.execPath, [CLI, 'config', 'check', '--json', file], { cwd: folder });
+    writeFileSync(file, config('http://127.0.0.1:9', 'one'));
+    expect(check().status).toBe(0);
+    writeFileSync(file, 'llm_providers: {');
+    const { status, stdout } = check();
+    expect([status, JSON.parse(stdout.toString()).valid]).toEqual([78, false]);
+  });
+
+  it('starts the bridge when it is told nothing', async () => {
+    run({ OLLAMA_BASE_URL: 'http://127.0.0.1:9' }, CLI);
+    await says('"listening"');
   });
 });

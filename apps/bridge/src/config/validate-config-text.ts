@@ -3,10 +3,17 @@ import type { Environment } from './expand-variables.js';
 import { maskEnvironment } from './mask-environment.js';
 import { readConfig } from './read-config.js';
 
-/** Says whether a text would do as `config.yaml` in this environment, and why not. No variable's value comes out of it. */
-export function validateConfigText(text: string, environment: Environment): ConfigReport {
+/**
+ * Says whether a text would do as `config.yaml` in this environment, and why not. No variable's value comes out of it.
+ * `name` is what problems say they stand in.
+ */
+export function validateConfigText(
+  text: string,
+  environment: Environment,
+  name = 'config.yaml',
+): ConfigReport {
   const variables = maskEnvironment(environment);
-  const { config, errors, warnings } = readConfig({ text, name: 'config.yaml', environment, variables });
+  const { config, errors, warnings } = readConfig({ text, name, environment, variables });
   return {
     valid: config !== null,
     errors,

@@ -11,6 +11,7 @@ import type {
 import { toUsd } from '../budgets/price.js';
 import type { TokenCounter } from '../calls/token-counter.js';
 import type { ConfigReport } from '../config/config-report.js';
+import { toValidateAnswer } from '../config/to-validate-answer.js';
 import type { ProviderHealthView } from '../resilience/provider-health-view.js';
 import { type Candidate, chooseCandidates, type RefusedCandidate } from '../routing/choose-candidates.js';
 import { nobodySuitable, readTask } from '../routing/route-errors.js';
@@ -92,8 +93,7 @@ export class DeploymentDesk extends DeploymentFace {
   }
 
   validate(text: string): ConfigValidateAnswer {
-    const { valid, errors, warnings, summary } = this.validateText(text);
-    return { valid, errors, warnings, providers: summary?.providers.map(({ id }) => id) ?? [] };
+    return toValidateAnswer(this.validateText(text));
   }
 
   private toRequest(body: RouteBody): RouteRequest {

@@ -6,7 +6,13 @@ export {
   AnthropicTurn,
   AnthropicUsage,
 } from './anthropic.js';
-export { ConfigRemark, ConfigValidateAnswer, ConfigValidateBody } from './config-validate.js';
+export {
+  ConfigRemark,
+  ConfigSummary,
+  ConfigSummaryProvider,
+  ConfigValidateAnswer,
+  ConfigValidateBody,
+} from './config-validate.js';
 export { EmbedAnswer, EmbedBody, VECTOR_ENCODINGS, type VectorEncoding } from './embed.js';
 export { ExtractAnswer, ExtractBody, ExtractedEntities, ExtractedEntity } from './extract.js';
 export { ModelAnswer } from './models.js';
