@@ -93,7 +93,7 @@ function serveBridge(name, providerUrl, holdBackTokens) {
  * @param {Path[]} paths
  * @param {boolean} stream
  */
-async function compareLoads(stream ? [direct, bare, ours] : paths, stream) {
+async function compareLoads(paths, stream) {
   const runs = paths.map(() => /** @type {import('../harness/run-load.mjs').LoadResult[]} */ ([]));
   const body = bodyOf(stream);
   /** @param {Path} path @param {number} forSeconds */
