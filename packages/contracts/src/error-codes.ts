@@ -8,6 +8,7 @@ export const ERROR_STATUS = {
   'request.malformed': 400,
   'request.invalid': 400,
   'request.too_large': 413,
+  'request.headers_too_large': 431,
   'request.unsupported_media_type': 415,
   'request.timeout': 408,
   'route.not_found': 404,

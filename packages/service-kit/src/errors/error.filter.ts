@@ -1,8 +1,8 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
-import type { AppError } from '@sekha/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { type ErrorFace, faceFor } from './error-face.js';
+import type { ErrorFace } from './error-face.js';
+import { sendError } from './send-error.js';
 import { toAppError } from './to-app-error.js';
 
 /** Turns everything that is thrown into the one error of the face that was called. */
@@ -23,19 +23,4 @@ export class ErrorFilter implements ExceptionFilter {
     if (reply.sent || reply.raw.headersSent) return;
     sendError(request, reply, error, this.faces);
   }
-}
-
-function sendError(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  error: AppError,
-  faces: readonly ErrorFace[],
-): void {
-  const path = request.url.split('?', 1)[0] ?? '/';
-  if (error.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(error.retryAfterMs / 1000));
-  if (error.status === 401) reply.header('www-authenticate', 'Bearer realm="sekha"');
-  void reply
-    .status(error.status)
-    .type('application/json; charset=utf-8')
-    .send(JSON.stringify(faceFor(path, faces).render(error, request.id)));
 }

@@ -4,10 +4,14 @@ import type { IncomingMessage } from 'node:http';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { type AccessOptions, registerAccess } from '../auth/access.js';
 import { ErrorFilter } from '../errors/error.filter.js';
 import type { ErrorFace } from '../errors/error-face.js';
+import { sendError } from '../errors/send-error.js';
+import { toAppError } from '../errors/to-app-error.js';
+import { answerUnparsed } from '../errors/unparsed-request.js';
 import { registerBodyParsing } from '../http/body-parsing.js';
 import { NestLogger } from '../logging/logger.js';
 import { registerRequestLogging } from '../logging/request-logging.js';
@@ -45,6 +49,12 @@ export async function createServiceApp(options: ServiceOptions): Promise<NestFas
     forceCloseConnections: true,
     genReqId: (request: IncomingMessage) => requestIdOf(request),
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    clientErrorHandler: answerUnparsed,
+    // What the router refuses reaches neither hooks nor filters.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      reply.header('x-request-id', request.id);
+      sendError(request, reply, toAppError(error), options.errorFaces ?? []);
+    },
   });
   const fastify = adapter.getInstance();
   registerRequestLogging(fastify, logger, options.followRequests ?? true);
