@@ -15,6 +15,7 @@ import { DeploymentRouter } from './deployment/deployment-router.js';
 import { Deployments } from './deployment/deployments.js';
 import { RoutingController } from './deployment/routing.controller.js';
 import { ServiceController, VERSION } from './deployment/service.controller.js';
+import { shareBreakers } from './deployment/share-breakers.js';
 import { busyRoutes } from './http/busy-routes.js';
 import { answerDirectly } from './http/direct-routes.js';
 import { Drain } from './http/drain.js';
@@ -24,6 +25,7 @@ import { CallLedger } from './ledger/call-ledger.js';
 import { UsageController } from './ledger/usage.controller.js';
 import { ModelsController } from './models/models.controller.js';
 import { systemClock } from './resilience/clock.js';
+import type { SharedBreakers } from './resilience/shared-breakers.js';
 import { watchHealth } from './telemetry/health-telemetry.js';
 
 export interface BridgeOptions {
@@ -56,11 +58,15 @@ export async function createBridge(options: BridgeOptions): Promise<Bridge> {
   const surroundings = options.surroundings ?? { clock: systemClock, random: Math.random };
   const metrics = options.metrics ?? new Metrics();
   const tokens = new TokenCounter();
-  const onHealthEvent = watchHealth(metrics, logger, () => deployments.current());
+  const seen = watchHealth(metrics, logger, () => deployments.current());
+  let breakers: SharedBreakers | undefined;
   const deployments = new Deployments(config, {
     clock: surroundings.clock,
     wallMs: Date.now,
-    onHealthEvent,
+    onHealthEvent: (event) => {
+      seen(event);
+      breakers?.changed(event);
+    },
     loadTokens: () => tokens.load(),
   });
   const drain = new Drain(GRACE_MS);
@@ -71,6 +77,7 @@ export async function createBridge(options: BridgeOptions): Promise<Bridge> {
     metrics,
     logger,
   });
+  if (accounts.shared !== undefined) breakers = await shareBreakers(accounts.shared, deployments.current);
   const ending = new Ending(drain, deployments, accounts);
   const app = await createServiceApp({
     module: bridgeModule(options, { metrics, tokens, deployments, ending, surroundings, accounts }),

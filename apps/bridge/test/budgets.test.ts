@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { ScriptedOpenAi } from '@sekha/testing';
+import { onPath, ScriptedOpenAi } from '@sekha/testing';
 import { BridgeProcess } from './bridge-process.js';
 import { RedisServer, redisIsHere } from './redis-server.js';
 
@@ -157,6 +157,32 @@ redis: { url: "${redis.url}", deadline_ms: 10000 }`,
     },
   );
 });
+
+(redisIsHere() ? describe : describe.skip)('breakers of bridges that share a Redis', () => {
+  it('open in all of them when one has found out', async () => {
+    const redis = await RedisServer.start();
+    try {
+      await start(2, `redis: { url: "${redis.url}" }\nretry: { max_retries: 0 }`);
+      openAi.faults.always({ status: 503 }, onPath('/v1/chat/completions'));
+      for (let at = 0; at < 5; at++) await chat(bridges[0]);
+      const seen = openAi.log.of('/v1/chat/completions').length;
+      while ((await breakerOf(bridges[1])) !== 'open')
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      expect((await chat(bridges[1])).status).toBe(503);
+      expect(openAi.log.of('/v1/chat/completions')).toHaveLength(seen);
+    } finally {
+      openAi.faults.clear();
+      await redis.stop();
+    }
+  });
+});
+
+async function breakerOf(bridge: BridgeProcess | undefined): Promise<string | undefined> {
+  const health = (await (await fetch(`${bridge?.url}/api/v1/health/providers`)).json()) as {
+    providers: { circuit_breaker_state?: string }[];
+  };
+  return health.providers[0]?.circuit_breaker_state;
+}
 
 describe('usage of a running bridge', () => {
   it('is summed up by key and model, and a key sees its own', async () => {

@@ -6,6 +6,7 @@ import { CallLedger } from '../ledger/call-ledger.js';
 import { LedgerDatabase } from '../ledger/ledger-database.js';
 import { spentBefore } from '../ledger/spent-before.js';
 import { type OpenState, openState } from '../state/open-state.js';
+import type { SharedState } from '../state/shared-state.js';
 import { watchLedger } from '../telemetry/ledger-telemetry.js';
 import { LimitMetrics, watchBudgets } from '../telemetry/limit-metrics.js';
 import { watchState } from '../telemetry/state-telemetry.js';
@@ -45,6 +46,11 @@ export class Accounts {
     const check: HealthCheck['check'] = () =>
       health().up ? { status: 'ok' } : { status: 'degraded', error };
     return [{ name: 'shared_state', critical: false, check }];
+  }
+
+  /** What is shared with other processes; undefined where there are none. */
+  get shared(): SharedState | undefined {
+    return this.opened.health === undefined ? undefined : this.opened.state;
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
 import { AppError, type BreakerState } from '@sekha/contracts';
-import type { BreakerEvent } from './breaker.js';
+import type { Breaker, BreakerEvent } from './breaker.js';
 import type { BreakerSettings } from './breaker-settings.js';
 import { Breakers, failureKind } from './breakers.js';
 import type { Target } from './policy.js';
@@ -117,6 +117,11 @@ export class ProviderHealthBook implements BreakerGate<Target> {
     const breakers = this.breakers.ofProvider(providerId);
     for (const breaker of breakers.values()) breaker.reset();
     return breakers.size;
+  }
+
+  /** The breaker of a model, made when it is first asked for: only for models that are configured. */
+  breakerOf(target: Target): Breaker {
+    return this.breakers.of(target);
   }
 
   /** The breaker state of a model, for gauges. */

@@ -1,0 +1,67 @@
+import type { SharedState } from '../state/shared-state.js';
+import type { Breaker, BreakerSnapshot } from './breaker.js';
+import type { Target } from './policy.js';
+import type { HealthEvent } from './provider-health-book.js';
+
+export interface SharedBreakersGround {
+  state: Pick<SharedState, 'share' | 'subscribe'>;
+  /** The breaker of a model that is configured now; undefined for any other. */
+  breakerOf(target: Target): Breaker | undefined;
+  /** Tells this process from all others. */
+  processId: string;
+  /** Milliseconds since 1970. */
+  wallMs(): number;
+}
+
+interface Shared extends Target {
+  processId: string;
+  atMs: number;
+  snapshot: BreakerSnapshot;
+}
+
+const TOPIC = 'breakers';
+/** A breaker that nobody has spoken of for so long is no news to a process that starts. */
+const LIFE_MS = 600_000;
+
+/**
+ * What calls of one process find out of a model, all processes know: a breaker that opens or closes here does so
+ * everywhere. Trials stay each process' own: they are the only way to find out more.
+ */
+export class SharedBreakers {
+  constructor(private readonly ground: SharedBreakersGround) {}
+
+  start(): Promise<void> {
+    return this.ground.state.subscribe(TOPIC, (_, value) => this.hear(value));
+  }
+
+  /** To be called on every change of health. What probes found is not shared: each process probes. */
+  changed({ providerId, modelId, to, reason }: HealthEvent): void {
+    if (modelId === null || to === 'half_open' || reason === RESTORED) return;
+    // The breaker tells while it changes; a moment later it has changed.
+    queueMicrotask(() => void this.tell({ providerId, modelId }));
+  }
+
+  private async tell(target: Target): Promise<void> {
+    const { state, breakerOf, processId, wallMs } = this.ground;
+    const snapshot = breakerOf(target)?.snapshot();
+    if (snapshot === undefined) return;
+    const shared: Shared = { ...target, processId, atMs: wallMs(), snapshot };
+    const key = `${target.providerId}\n${target.modelId}`;
+    await state.share(TOPIC, key, JSON.stringify(shared), LIFE_MS + snapshot.openForMs);
+  }
+
+  private hear(value: string): void {
+    const { providerId, modelId, processId, atMs, snapshot } = JSON.parse(value) as Shared;
+    if (processId === this.ground.processId) return;
+    const breaker = this.ground.breakerOf({ providerId, modelId });
+    if (breaker === undefined) return;
+    const own = breaker.snapshot();
+    if (snapshot.state === 'closed' && own.state !== 'closed') breaker.restore(snapshot);
+    if (snapshot.state !== 'open') return;
+    const openForMs = snapshot.openForMs - Math.max(0, this.ground.wallMs() - atMs);
+    if (openForMs > own.openForMs) breaker.restore({ ...snapshot, openForMs });
+  }
+}
+
+/** The reason that `Breaker.restore` gives for a change: it has been told already. */
+const RESTORED = 'restored';
