@@ -7,7 +7,8 @@ import { NestFactory } from '@nestjs/core';
 import { BRIDGE_CLIENT, type BridgeClient } from '../src/bridge-client/bridge-client.js';
 import { BridgeClientModule } from '../src/bridge-client/bridge-client.module.js';
 
-const TIMEOUT_MS = 150;
+// Long enough for a busy machine to answer in, short enough to wait out.
+const TIMEOUT_MS = 1_500;
 
 let server: Server;
 let answer: RequestListener;
