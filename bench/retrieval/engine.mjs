@@ -7,11 +7,14 @@ import { analyseQuery } from '../../apps/controller/dist/search/query/analyse-qu
 import { possibleNames } from '../../apps/controller/dist/search/query/participant-names.js';
 import { rankCandidates } from '../../apps/controller/dist/search/ranking/rank-candidates.js';
 import { MEASURED_WEIGHTS } from '../../apps/controller/dist/search/ranking/ranking-weights.js';
+import { findSupersessions } from '../../apps/controller/dist/search/supersession/find-supersessions.js';
+import { newerAboveOlder } from '../../apps/controller/dist/search/supersession/newer-above-older.js';
 import { InProcessIndex } from '../../packages/search-index/dist/index.js';
 import { Tally } from './tally.mjs';
 
-const TENANT = 'bench';
-const SPACE = 1;
+export const TENANT = 'bench';
+export const SPACE = 1;
+const NEWER_FIRST_AMONG = 10;
 const DIMENSION = 384;
 /** Sessions of one sample get neighbouring conversation keys. */
 const SESSIONS = 1_000;
@@ -39,6 +42,7 @@ export async function measureEngine(samples, { joint, modes, weights = {} }) {
   ]);
   const index = InProcessIndex.open();
   const starts = await fill(index, samples, vectors);
+  const turns = samples.flatMap((sample) => sample.turns.map((turn) => ({ ...turn, sample: sample.id })));
   const tallies = modes.map((mode) => new Tally(mode));
   for (const { sample, at, question, analysed } of questions) {
     const filter = joint ? {} : { conversationKeys: keysOf(sample, at) };
@@ -55,8 +59,9 @@ export async function measureEngine(samples, { joint, modes, weights = {} }) {
       });
       const kinds = { lexical: mode !== 'semantic', semantic: mode !== 'keyword' };
       const ranking = rankCandidates(candidates, { ...analysed, kinds }, { ...MEASURED_WEIGHTS, ...weights });
+      const keys = newerFirst(ranking.slice(0, 20), turns, vectors, question.text);
+      const order = keys.map((key) => key - starts[at]);
       const tookMs = performance.now() - startMs;
-      const order = ranking.slice(0, 20).map(({ candidate }) => candidate.messageKey - starts[at]);
       tallies[each].add(question, order, tookMs);
     }
   }
@@ -64,21 +69,40 @@ export async function measureEngine(samples, { joint, modes, weights = {} }) {
   return tallies;
 }
 
-function namesOf(speakers) {
+/** As the search service does among the best: newer statements of a fact above the older ones. */
+function newerFirst(ranked, turns, vectors, query) {
+  const keys = ranked.map(({ candidate }) => candidate.messageKey);
+  const statements = keys.slice(0, NEWER_FIRST_AMONG).map((key) => {
+    const { sample, session, speaker, text, dateMs } = turns[key - 1];
+    const conversationId = `${sample} ${session}`;
+    return {
+      id: key,
+      conversationId,
+      seq: key,
+      speaker,
+      sentAtMs: dateMs,
+      content: text,
+      vector: vectors.get(text),
+    };
+  });
+  return newerAboveOlder(keys, (key) => key, findSupersessions(statements, query));
+}
+
+export function namesOf(speakers) {
   return new Set(speakers.flatMap((name) => name.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []));
 }
 
-function analyse(text, names) {
+export function analyse(text, names) {
   const words = possibleNames(text, () => false).filter((word) => names.has(word));
   return analyseQuery(text, words, Date.now());
 }
 
-function keysOf(sample, at) {
+export function keysOf(sample, at) {
   return [...new Set(sample.turns.map(({ session }) => at * SESSIONS + session))];
 }
 
 /** Gives back, per sample, the message key of its first turn. */
-async function fill(index, samples, vectors) {
+export async function fill(index, samples, vectors) {
   const starts = [];
   let key = 1;
   const changes = [];
@@ -109,7 +133,7 @@ async function fill(index, samples, vectors) {
 }
 
 /** Vectors by text, kept in the temporary folder between runs. */
-async function embedAll(texts) {
+export async function embedAll(texts) {
   const distinct = [...new Set(texts)];
   const digest = createHash('sha256').update(distinct.join('\0')).digest('hex').slice(0, 16);
   const folder = join(tmpdir(), 'sekha-bench');

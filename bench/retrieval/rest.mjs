@@ -42,10 +42,10 @@ export async function measureRest(samples, { joint, modes }) {
   }
 }
 
-const folderOf = ({ id }) => `/locomo/${id}`;
+export const folderOf = ({ id }) => `/locomo/${id}`;
 
 /** Gives back which turn each message is. */
-async function ingest(services, samples) {
+export async function ingest(services, samples) {
   const startMs = performance.now();
   const positions = new Map();
   let count = 0;

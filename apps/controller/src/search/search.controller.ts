@@ -39,7 +39,13 @@ export class SearchController {
     const end = request.offset + request.limit;
     return {
       results: outcome.found.map((one) =>
-        toSearchHit(one, one.ranked.score, wanted, ranks && explainHit(one.ranked, ranks)),
+        toSearchHit(
+          one,
+          one.ranked.score,
+          wanted,
+          outcome.superseded.get(one.message.id),
+          ranks && explainHit(one.ranked, ranks),
+        ),
       ),
       total: outcome.found.length,
       page: Math.floor(request.offset / request.limit) + 1,

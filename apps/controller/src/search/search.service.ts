@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { MAX_SEARCH_WINDOW, type SearchMode } from '@sekha/contracts';
 import { type IndexCandidate, type SearchIndex, STOP_WORDS } from '@sekha/search-index';
-import type { MemoryStore, MessageInConversation } from '@sekha/store';
+import type { MemoryStore, MessageInConversation, MessageStore } from '@sekha/store';
 import { type AnalysedQuery, analyseQuery } from './query/analyse-query.js';
 import { possibleNames } from './query/participant-names.js';
 import { QueryVectors } from './query/query-vectors.js';
@@ -13,6 +13,12 @@ import { MEASURED_WEIGHTS } from './ranking/ranking-weights.js';
 import type { SearchRequest } from './search-request.js';
 import { MEMORY_STORE, SEARCH_INDEX } from './search-tokens.js';
 import { type MessageSelection, selectMessages } from './select-messages.js';
+import { findSupersessions } from './supersession/find-supersessions.js';
+import { newerAboveOlder } from './supersession/newer-above-older.js';
+import { toStatements } from './supersession/to-statements.js';
+
+/** How many of the best are looked through for statements that a newer one takes the place of. */
+const NEWER_FIRST_AMONG = 10;
 
 export interface FoundMessage extends MessageInConversation {
   ranked: RankedCandidate;
@@ -21,6 +27,8 @@ export interface FoundMessage extends MessageInConversation {
 export interface SearchOutcome {
   /** Best first. */
   found: FoundMessage[];
+  /** Among the best: which message a newer one takes the place of; ids, older to newer. */
+  superseded: ReadonlyMap<string, string>;
   /** All candidates, for ranks in an explanation. */
   candidates: readonly IndexCandidate[];
   mode: SearchMode;
@@ -47,7 +55,8 @@ export class SearchService {
   async search(tenantId: string, request: SearchRequest, nowMs: number): Promise<SearchOutcome> {
     const tenant = this.store.forTenant(tenantId);
     const selection = await selectMessages(tenant.conversations, request.narrowing);
-    if (selection === undefined) return { found: [], candidates: [], mode: request.mode, more: false };
+    if (selection === undefined)
+      return { found: [], superseded: new Map(), candidates: [], mode: request.mode, more: false };
     const names = possibleNames(request.query, (word) => STOP_WORDS.has(word));
     const named = await tenant.messages.findParticipants(names, selection.conversations);
     const analysed = analyseQuery(request.query, named, nowMs);
@@ -58,15 +67,38 @@ export class SearchService {
       MEASURED_WEIGHTS,
     );
     const end = request.offset + request.limit;
-    const page = ranking.slice(request.offset, end);
+    const best = await this.putNewerFirst(
+      tenant.messages,
+      ranking.slice(0, NEWER_FIRST_AMONG),
+      request.query,
+    );
+    const ranked = [...best.ranked, ...ranking.slice(best.ranked.length, Math.max(end, best.ranked.length))];
+    const page = ranked.slice(request.offset, end);
     const messages = await tenant.messages.getByKeys(page.map(({ candidate }) => candidate.messageKey));
     return {
       found: joinFound(page, messages),
+      superseded: best.superseded,
       candidates: evidence.candidates,
       mode: evidence.mode,
       ...(evidence.degradedBecause === undefined ? {} : { degradedBecause: evidence.degradedBecause }),
       more: ranking.size > end && end < MAX_SEARCH_WINDOW,
     };
+  }
+
+  /** Puts newer statements of a fact above the older ones among the best, each place keeping its score. */
+  private async putNewerFirst(
+    messages: MessageStore,
+    best: readonly RankedCandidate[],
+    query: string,
+  ): Promise<{ ranked: RankedCandidate[]; superseded: ReadonlyMap<string, string> }> {
+    const keys = best.map(({ candidate }) => candidate.messageKey);
+    const space = await this.store.vectors.currentSpace();
+    const vectors = space === undefined ? [] : await this.store.vectors.get(space.id, keys);
+    const statements = toStatements(await messages.getByKeys(keys), vectors);
+    const superseded = findSupersessions(statements, query);
+    const ids = new Map(statements.map(({ key, id }) => [key, id]));
+    const order = newerAboveOlder(best, ({ candidate }) => ids.get(candidate.messageKey) ?? '', superseded);
+    return { ranked: order.map((one, at) => ({ ...one, score: best[at]?.score ?? one.score })), superseded };
   }
 
   private async gather(

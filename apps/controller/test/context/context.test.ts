@@ -222,6 +222,33 @@ describe('POST /api/v1/context/assemble', () => {
     expect(others.flatMap(reasonsOf)).toContain('neighbour');
   });
 
+  it('puts a superseded statement under the newer one, marked', async () => {
+    const at = (day: number): number => Date.UTC(2026, 0, day);
+    await world.add({ label: 'Old' }, [
+      { role: 'user', content: 'The ferry leaves at nine', sentAtMs: at(1) },
+    ]);
+    await world.add({ label: 'Other' }, [
+      { role: 'user', content: 'When does the ferry leave the town', sentAtMs: at(2) },
+    ]);
+    await world.add({ label: 'New' }, [
+      { role: 'user', content: 'They changed it, the ferry leaves at ten', sentAtMs: at(3) },
+    ]);
+    const found = await messagesOf();
+    const place = found.findIndex(({ content }) => content === 'The ferry leaves at nine');
+    expect(found[place - 1]?.content).toBe('They changed it, the ferry leaves at ten');
+    expect(reasonsOf(found[place - 1])).toContain('supersedes');
+    expect(found[place]?.metadata).toMatchObject({ superseded: true });
+    const { text } = await assemble({ format: 'text' });
+    expect(text).toContain('[user; superseded 2026-01-03] The ferry leaves at nine');
+    const { body } = await world.post('/api/v1/search', { query: QUERY });
+    const older = body.results.find(
+      ({ content }: { content: string }) => content === 'The ferry leaves at nine',
+    );
+    expect(older.superseded_by).toBe(found[place - 1]?.id);
+    const scores: number[] = body.results.map(({ score }: { score: number }) => score);
+    expect(scores).toEqual([...scores].sort((a, b) => b - a));
+  });
+
   it('keeps within any budget, delimiters and all', async () => {
     const texts = Array.from(
       { length: 60 },

@@ -106,6 +106,11 @@ export class SearchHit {
   @NestedList(() => SearchHighlight)
   highlights: SearchHighlight[];
 
+  @Field({ description: 'The newer message that takes the place of this one, where there is one.' })
+  @IsOptional()
+  @IsString()
+  superseded_by?: string;
+
   @Field({ description: 'Only with `explain`.' })
   @IsOptional()
   @Nested(() => SearchExplanation)

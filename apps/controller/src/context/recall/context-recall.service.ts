@@ -24,6 +24,8 @@ const DAY_MS = 86_400_000;
 export interface Recalled {
   /** One list for each way of recalling. */
   paths: ContextItem[][];
+  /** Which message a newer one takes the place of; ids, older to newer. */
+  superseded: ReadonlyMap<string, string>;
   /** Why the meaning could not be used although it was asked for. */
   degradedBecause?: string;
 }
@@ -44,6 +46,7 @@ export class ContextRecallService {
       await this.labelled(tenantId, request, nowMs),
     ];
     return {
+      superseded: found.superseded,
       paths: paths.map((path) =>
         path.filter(({ conversation }) => isInScope(conversation.folder, request.folders)),
       ),

@@ -9,8 +9,9 @@ const WITH_NEIGHBOURS = 2;
 
 /** The items with the neighbours of the best ones behind them. Items come and go best first. */
 export async function addNeighbours(
-  messages: MessageStore,
+  messages: Pick<MessageStore, 'list'>,
   items: readonly ContextItem[],
+  most = WITH_NEIGHBOURS,
 ): Promise<ContextItem[]> {
   const placed: ContextItem[] = [];
   const brought = new Set<string>();
@@ -19,7 +20,7 @@ export async function addNeighbours(
   for (const item of items) {
     if (brought.has(item.message.id)) continue;
     placed.push(item);
-    if (!hasReason(item, 'match') || matches++ >= WITH_NEIGHBOURS) continue;
+    if (!hasReason(item, 'match') || matches++ >= most) continue;
     for (const neighbour of await neighboursOf(messages, item)) {
       const known = byId.get(neighbour.message.id);
       if (
@@ -34,7 +35,7 @@ export async function addNeighbours(
   return placed;
 }
 
-async function neighboursOf(messages: MessageStore, item: ContextItem): Promise<ContextItem[]> {
+async function neighboursOf(messages: Pick<MessageStore, 'list'>, item: ContextItem): Promise<ContextItem[]> {
   const { conversation, message } = item;
   const page = await messages.list(conversation.id, { limit: 3, offset: 0, afterSeq: message.seq - 2 });
   return page

@@ -7,6 +7,7 @@ export function toSearchHit(
   { message, conversation }: MessageInConversation,
   score: number,
   wanted: WantedWords,
+  supersededBy?: string,
   explain?: SearchExplanation,
 ): SearchHit {
   const timestamp = new Date(message.sentAtMs).toISOString();
@@ -24,6 +25,7 @@ export function toSearchHit(
     timestamp,
     created_at: timestamp,
     highlights: highlightMatches(message.content, wanted),
+    ...(supersededBy === undefined ? {} : { superseded_by: supersededBy }),
     ...(explain === undefined ? {} : { explain }),
   };
 }
