@@ -1,23 +1,15 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseDocument,
-  type YAMLMap,
-} from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
+import { nestsTooDeep } from './nests-too-deep.js';
 import type { Remarks } from './remarks.js';
 import { emptyMap, type MapNode, type Member, type Place, type SourceNode, scalar } from './source-tree.js';
 
 /** A configuration is a page; whatever is larger is a mistake or an attack (YAML's anchors can multiply). */
-const MOST_CHARACTERS = 1_000_000;
+const MOST_CHARACTERS = 256_000;
 const MOST_NODES = 50_000;
 const DEEPEST = 32;
 /** One slip makes many errors after it; the first few tell where it is. */
 const MOST_PROBLEMS = 3;
+const TOO_LARGE = 'is too large or too deep';
 
 /** The tree of a YAML (or JSON) text; null when it cannot be read, with every problem at its line and column. */
 export function readYaml(text: string, source: string, remarks: Remarks): SourceNode | null {
@@ -26,11 +18,16 @@ export function readYaml(text: string, source: string, remarks: Remarks): Source
     remarks.error('', `is longer than ${MOST_CHARACTERS} characters`, start);
     return null;
   }
+  if (nestsTooDeep(text)) {
+    remarks.error('', TOO_LARGE, start);
+    return null;
+  }
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,
     strict: true,
-    uniqueKeys: true,
+    // The parser compares each key with all before it; the tree builder looks each up once.
+    uniqueKeys: false,
     merge: false,
     prettyErrors: false,
     // Its problems are reported by us, not printed.
@@ -45,10 +42,10 @@ export function readYaml(text: string, source: string, remarks: Remarks): Source
     remarks.error('', `${withoutContent(message)}${hint(text, pos[0])}`, placeOf(pos[0]));
   if (problems.length > 0) return null;
   try {
-    return new TreeBuilder(document, placeOf).build(document.contents, start, 0);
+    return new TreeBuilder(placeOf).build(document.contents, start, 0);
   } catch (thrown) {
-    if (!(thrown instanceof TooLarge)) throw thrown;
-    remarks.error('', thrown.message, start);
+    if (!(thrown instanceof Refused)) throw thrown;
+    remarks.error('', thrown.message, thrown.at ?? start);
     return null;
   }
 }
@@ -74,21 +71,28 @@ function hint(text: string, offset: number): string {
   return text.slice(Math.max(0, offset - 1), offset + 1) === '${' ? advice : '';
 }
 
-class TooLarge extends Error {}
+class Refused extends Error {
+  constructor(
+    message: string,
+    readonly at?: Place,
+  ) {
+    super(message);
+  }
+}
 
 class TreeBuilder {
   private nodes = 0;
+  /** The node each name was last given to: the parser's own search walks the whole document for every alias. */
+  private readonly anchors = new Map<string, Node>();
 
-  constructor(
-    private readonly document: Document.Parsed,
-    private readonly placeOf: (offset: number | undefined) => Place,
-  ) {}
+  constructor(private readonly placeOf: (offset: number | undefined) => Place) {}
 
   build(node: Node | null | undefined, fallback: Place, depth: number): SourceNode {
-    if (++this.nodes > MOST_NODES || depth > DEEPEST) throw new TooLarge('is too large or too deep');
+    if (++this.nodes > MOST_NODES || depth > DEEPEST) throw new Refused(TOO_LARGE);
     if (node === null || node === undefined) return scalar(null, fallback);
     const at = node.range === undefined || node.range === null ? fallback : this.placeOf(node.range[0]);
-    if (isAlias(node)) return this.build(node.resolve(this.document), at, depth + 1);
+    if (isAlias(node)) return this.build(this.named(node.source, at), at, depth + 1);
+    if (node.anchor !== undefined) this.anchors.set(node.anchor, node);
     if (isMap(node)) return this.map(node, at, depth);
     if (isSeq(node))
       return {
@@ -102,11 +106,19 @@ class TreeBuilder {
     return scalar(plain ? value : null, at, { text: source ?? String(value) });
   }
 
+  private named(anchor: string, at: Place): Node {
+    const node = this.anchors.get(anchor);
+    if (node === undefined)
+      throw new Refused('Unresolved alias (the anchor must be set before the alias)', at);
+    return node;
+  }
+
   private map(node: YAMLMap, at: Place, depth: number): MapNode {
     const members = new Map<string, Member>();
     for (const { key, value } of node.items) {
       const keyAt = isScalar(key) && key.range ? this.placeOf(key.range[0]) : at;
       const name = isScalar(key) ? String(key.value) : '(not a name)';
+      if (members.has(name)) throw new Refused('Map keys must be unique', keyAt);
       members.set(name, { keyAt, node: this.build(value as Node | null, keyAt, depth + 1) });
     }
     return { kind: 'map', at, members };

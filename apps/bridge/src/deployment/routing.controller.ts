@@ -71,6 +71,14 @@ function configTextOf(body: unknown): string {
   if (typeof body !== 'object' || body === null)
     throw new AppError('request.malformed', 'send the text of a config.yaml, or {"config": "..."}');
   if ('config' in body && typeof body.config === 'string') return body.config;
-  if ('config' in body && typeof body.config === 'object') return JSON.stringify(body.config, null, 2);
-  return JSON.stringify(body, null, 2);
+  return asText('config' in body && typeof body.config === 'object' ? body.config : body);
+}
+
+function asText(tree: unknown): string {
+  try {
+    return JSON.stringify(tree, null, 2);
+  } catch (cause) {
+    // What was parsed may still be too deep to be written: the stack ends.
+    throw new AppError('request.malformed', 'the configuration is too deep', { cause });
+  }
 }
