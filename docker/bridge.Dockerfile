@@ -20,8 +20,10 @@ FROM ${NODE_IMAGE}
 RUN apt-get update && apt-get install -y --no-install-recommends iputils-ping && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY --from=build /out .
+RUN install -d -o node -g node /data
 USER node
-ENV NODE_ENV=production SEKHA_BRIDGE_HOST=0.0.0.0
+ENV NODE_ENV=production SEKHA_BRIDGE_HOST=0.0.0.0 SEKHA_DATA_DIR=/data
+VOLUME /data
 EXPOSE 5001
 HEALTHCHECK --interval=10s --timeout=3s --start-period=15s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:5001/health/ready').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
