@@ -15,6 +15,21 @@ describe('TokenCounter', () => {
     expect(loaded.count([''])).toBe(0);
   });
 
+  it('counts the same however often it is asked, and however much it has counted in between', () => {
+    const counter = new TokenCounter();
+    const before = counter.count(['a text of thirty-two characters.']);
+    for (let other = 0; other < 1_000; other++) counter.count([`another text, number ${other}`]);
+    expect(counter.count(['a text of thirty-two characters.'])).toBe(before);
+  });
+
+  it('forgets its guesses when the vocabulary is there', async () => {
+    const counter = new TokenCounter();
+    const guessed = counter.count(['internationalisation']);
+    await counter.load();
+    expect(counter.count(['internationalisation'])).toBe(loaded.count(['internationalisation']));
+    expect(counter.count(['internationalisation'])).not.toBe(guessed);
+  });
+
   it('takes special tokens for the ordinary text they are in a message', () => {
     expect(loaded.count(['<|endoftext|>'])).toBeGreaterThan(1);
   });

@@ -3,6 +3,9 @@ const PIECE_CHARACTERS = 256;
 /** Beyond this a text is measured by its beginning: its price is an estimate anyway. */
 const COUNTED_CHARACTERS = 32_768;
 const CHARACTERS_PER_TOKEN = 4;
+/** Chats send their whole history with each turn: texts of up to this length are counted once. At most 2 MB in all. */
+const REMEMBERED_CHARACTERS = 2048;
+const REMEMBERED_TEXTS = 500;
 
 type Count = (text: string) => number;
 
@@ -14,12 +17,14 @@ type Count = (text: string) => number;
 export class TokenCounter {
   private exact: Count | undefined;
   private loading: Promise<void> | undefined;
+  private readonly remembered = new Map<string, number>();
 
   /** Loads the vocabulary, once. */
   load(): Promise<void> {
     this.loading ??= import('gpt-tokenizer/encoding/o200k_base').then(({ countTokens }) => {
       const ordinary = { disallowedSpecial: new Set<string>() };
       this.exact = (text) => countTokens(text, ordinary);
+      this.remembered.clear();
     });
     return this.loading;
   }
@@ -29,7 +34,7 @@ export class TokenCounter {
     let left = COUNTED_CHARACTERS;
     for (const text of texts) {
       const counted = text.length <= left ? text : text.slice(0, left);
-      const each = this.countText(counted);
+      const each = counted.length > REMEMBERED_CHARACTERS ? this.countText(counted) : this.recall(counted);
       // What is not counted is taken to be like what was.
       tokens +=
         counted.length === text.length
@@ -41,6 +46,20 @@ export class TokenCounter {
             );
       left -= counted.length;
     }
+    return tokens;
+  }
+
+  private recall(text: string): number {
+    const known = this.remembered.get(text);
+    if (known !== undefined) return known;
+    // The oldest goes; a text that is still in use is counted again and stays.
+    if (this.remembered.size >= REMEMBERED_TEXTS)
+      for (const oldest of this.remembered.keys()) {
+        this.remembered.delete(oldest);
+        break;
+      }
+    const tokens = this.countText(text);
+    this.remembered.set(text, tokens);
     return tokens;
   }
 
