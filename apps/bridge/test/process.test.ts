@@ -158,8 +158,21 @@ describe('the command sekha-bridge', () => {
     expect([status, JSON.parse(stdout.toString()).valid]).toEqual([78, false]);
   });
 
-  it('starts the bridge when it is told nothing', async () => {
+  it('starts the bridge when it is told nothing, which then says the same of a file', async () => {
+    const file = join(folder, 'mine.yaml');
     run({ OLLAMA_BASE_URL: 'http://127.0.0.1:9' }, CLI);
-    await says('"listening"');
+    const { url } = JSON.parse(await says('"listening"'));
+    for (const text of [config('http://127.0.0.1:9', 'one'), 'llm_providers: []']) {
+      writeFileSync(file, text);
+      const args = [CLI, 'config', 'check', '--json', 'mine.yaml'];
+      const told = JSON.parse(spawnSync(process.execPath, args, { cwd: folder }).stdout.toString());
+      const reply = await fetch(`${url}/api/v1/config/validate`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/yaml' },
+        body: text,
+      });
+      const answer = (await reply.text()).replaceAll('"config.yaml"', '"mine.yaml"');
+      expect(JSON.parse(answer)).toEqual(told);
+    }
   });
 });
