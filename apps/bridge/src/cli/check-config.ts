@@ -3,7 +3,7 @@ import { EXIT_CONFIG } from '@sekha/service-kit';
 import { type ConfigReport, type ConfigSummary, remarkLine } from '../config/config-report.js';
 import { toValidateAnswer } from '../config/to-validate-answer.js';
 import { validateConfigText } from '../config/validate-config-text.js';
-import type { Terminal } from './run-command.js';
+import type { Terminal } from './terminal.js';
 
 /** Standard input. */
 const STDIN = 0;

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import type { Environment } from '../config/expand-variables.js';
 import { checkConfig } from './check-config.js';
+import type { Terminal } from './terminal.js';
 
 /** `sysexits` EX_USAGE. */
 const EXIT_USAGE = 64;
@@ -9,13 +9,6 @@ const USAGE = `usage: sekha-bridge                             start the bridge
        sekha-bridge config check [--json] FILE  say whether FILE would do as config.yaml ("-" reads standard input)
 
 config check starts nothing and asks nobody. It ends with 0 when the file is valid, else with 78.`;
-
-/** Where a command reads its variables and writes its lines. */
-export interface Terminal {
-  environment: Environment;
-  out: (text: string) => void;
-  err: (text: string) => void;
-}
 
 /** Runs what the arguments say and returns the exit code. */
 export function runCommand(args: readonly string[], terminal: Terminal): number {

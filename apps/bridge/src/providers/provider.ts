@@ -8,7 +8,7 @@ import type { ImageLimits } from './images/image-limits.js';
  *
  * Failures are `AppError`s of the `provider.*` family (see `wire/fail.ts`); an abort by `signal` is `call.aborted`.
  */
-export interface Provider {
+export interface Provider extends ProviderKnowledge {
   readonly type: string;
   complete?(request: ChatRequest, call: CallContext): Promise<ChatReply>;
   /**
@@ -19,6 +19,14 @@ export interface Provider {
   embed?(request: EmbedRequest, call: CallContext): Promise<EmbedReply>;
   /** Input tokens that the vendor would count, where it tells for nothing. */
   countTokens?(request: ChatRequest, call: CallContext): Promise<number>;
+  /** Asks for something free (a model list); throws when the provider is not well. Never a billed call. */
+  probe?(call: CallContext): Promise<ProbeReport>;
+  /** Releases sockets, workers. */
+  close?(): Promise<void>;
+}
+
+/** What an adapter knows of its vendor without asking it. */
+export interface ProviderKnowledge {
   /**
    * What of `request` the adapter cannot honour and will leave out, in the words of the caller's dialect. What would
    * make the answer useless is not left out but refused by the call itself.
@@ -29,10 +37,6 @@ export interface Provider {
    * `continues` says the vendor, `tries` where nobody promises it. Absent or undefined: such a request is refused.
    */
   prefill?(model: string): Prefill | undefined;
-  /** Asks for something free (a model list); throws when the provider is not well. Never a billed call. */
-  probe?(call: CallContext): Promise<ProbeReport>;
-  /** Releases sockets, workers. */
-  close?(): Promise<void>;
 }
 
 export type Prefill = 'continues' | 'tries';
