@@ -1,3 +1,7 @@
+import { O200K_TOKEN_SPLIT_REGEX } from 'gpt-tokenizer/encodingParams/constants';
+import { countTokens } from './tokens/count-tokens.js';
+import { loadVocabulary } from './tokens/load-vocabulary.js';
+
 /** Longer pieces make byte-pair merging quadratic on text without spaces. */
 const PIECE_CHARACTERS = 256;
 /** Beyond this a text is measured by its beginning: its price is an estimate anyway. */
@@ -10,9 +14,8 @@ const REMEMBERED_TEXTS = 500;
 type Count = (text: string) => number;
 
 /**
- * Counts tokens with OpenAI's o200k vocabulary, which is near enough for every vendor. The vocabulary takes a quarter
- * of a second and 70 MB, so that it is loaded only where counting decides something; until then four characters
- * make a token.
+ * Counts tokens with OpenAI's o200k vocabulary, which is near enough for every vendor. The vocabulary takes half a
+ * second to load, so that it is loaded only where counting decides something; until then four characters make a token.
  */
 export class TokenCounter {
   private exact: Count | undefined;
@@ -21,9 +24,8 @@ export class TokenCounter {
 
   /** Loads the vocabulary, once. */
   load(): Promise<void> {
-    this.loading ??= import('gpt-tokenizer/encoding/o200k_base').then(({ countTokens }) => {
-      const ordinary = { disallowedSpecial: new Set<string>() };
-      this.exact = (text) => countTokens(text, ordinary);
+    this.loading ??= loadVocabulary().then((table) => {
+      this.exact = (text) => countTokens(text, table, O200K_TOKEN_SPLIT_REGEX);
       this.remembered.clear();
     });
     return this.loading;
