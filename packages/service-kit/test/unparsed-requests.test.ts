@@ -60,4 +60,9 @@ describe('what no route sees', () => {
   it('a malformed path is refused in the face of its family', async () => {
     expect((await get('/v1/%zz')).body).toEqual({ error: { message: 'the URL is malformed' } });
   });
+
+  it('a request that never comes to an end is not waited for for ever', () => {
+    const { headersTimeout, requestTimeout } = app.getHttpServer();
+    expect([headersTimeout, requestTimeout]).toEqual([60_000, 300_000]);
+  });
 });

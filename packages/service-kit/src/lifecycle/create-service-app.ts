@@ -40,6 +40,8 @@ export interface ServiceOptions {
 
 /** Long enough for a URL-encoded label, short enough to bound the router's work. */
 const MAX_PARAM_LENGTH = 1_000;
+/** How long a whole request may take to arrive (Node's own default; Fastify's is for ever). Replies may take longer. */
+const ARRIVES_WITHIN_MS = 300_000;
 
 /** A Nest application with everything both services share; ready to `listen` or to be tested. */
 export async function createServiceApp(options: ServiceOptions): Promise<NestFastifyApplication> {
@@ -47,6 +49,7 @@ export async function createServiceApp(options: ServiceOptions): Promise<NestFas
   const adapter = new FastifyAdapter({
     bodyLimit: options.bodyLimitBytes,
     forceCloseConnections: true,
+    requestTimeout: ARRIVES_WITHIN_MS,
     genReqId: (request: IncomingMessage) => requestIdOf(request),
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     clientErrorHandler: answerUnparsed,
