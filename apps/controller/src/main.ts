@@ -20,7 +20,11 @@ try {
 
 async function start(config: ControllerConfig): Promise<void> {
   const logger = createLogger({ app: 'controller', level: config.logLevel });
-  const opened = await createApp(config, logger);
+  const opened = await createApp(config, logger).catch((error: unknown) => {
+    throw isStoreFailure(error)
+      ? new AppError(error.code, `${error.message} (SEKHA_DATA_DIR is ${config.dataDir})`, { cause: error })
+      : error;
+  });
   await opened.app.listen(config.port, config.host);
   endLeanStart();
   const url = await opened.app.getUrl();
@@ -29,6 +33,11 @@ async function start(config: ControllerConfig): Promise<void> {
   logger.info({ url, data: config.dataDir }, 'listening');
   stopOnSignal(opened, logger);
   await opened.firstKey?.save();
+}
+
+/** The store does not say where it is, for its words reach callers; who starts it must know. */
+function isStoreFailure(error: unknown): error is AppError {
+  return error instanceof AppError && error.code.startsWith('store.');
 }
 
 function isListenFailure(error: unknown): error is Error {

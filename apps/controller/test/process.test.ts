@@ -123,6 +123,7 @@ describe('the controller as a process', () => {
     await until(first, URL_LINE);
     const [code, said] = await endOf(run({}));
     expect(code).toBe(1);
+    expect(said).toContain(`SEKHA_DATA_DIR is ${join(folder, 'data')}`);
     expect(said.trim().split('\n')).toHaveLength(1);
     expect(said).toMatch(/^sekha-controller: .*another/i);
   }, 60_000);
