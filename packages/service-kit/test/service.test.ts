@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Controller, Get, Module, Post } from '@nestjs/common';
+import { Controller, Get, Module, Param, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppError, Field } from '@sekha/contracts';
 import { IsInt, IsOptional, IsString, Max } from 'class-validator';
@@ -54,6 +54,11 @@ class NotesController {
   @Get('broken')
   broken(): never {
     throw new Error('password=hunter2 at /secret/path');
+  }
+
+  @Get('files/*')
+  file(@Param('*') path: string): object {
+    return { path };
   }
 
   @Get('later')
@@ -223,6 +228,11 @@ describe('the OpenAPI document', () => {
     });
     expect(body.paths['/notes'].get.parameters[0]).toMatchObject({ name: 'limit', schema: { maximum: 100 } });
     expect(body.components.schemas.Error.required).toContain('error_code');
+  });
+
+  it('names the rest of a path as the path does', async () => {
+    const { body } = await http().get('/openapi.json');
+    expect(body.paths['/notes/files/{path}'].get.parameters).toMatchObject([{ name: 'path', in: 'path' }]);
   });
 
   it('has a page', async () => {

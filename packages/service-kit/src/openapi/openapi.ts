@@ -38,7 +38,7 @@ export function buildDocument(app: NestFastifyApplication, options: OpenApiOptio
     .addSecurityRequirements('api_key')
     .addSecurityRequirements('bearer')
     .build();
-  const document = SwaggerModule.createDocument(app, base);
+  const document = nameWildcards(SwaggerModule.createDocument(app, base));
   const used = JSON.stringify(document);
   return {
     ...document,
@@ -47,6 +47,14 @@ export function buildDocument(app: NestFastifyApplication, options: OpenApiOptio
       schemas: { ...document.components?.schemas, ...neededSchemas(used) },
     },
   } as OpenAPIObject;
+}
+
+/** The rest of a path is `*` to the router and `{path}` in the document; its parameter must bear the same name. */
+function nameWildcards(document: OpenAPIObject): OpenAPIObject {
+  for (const operations of Object.values(document.paths))
+    for (const operation of Object.values(operations) as { parameters?: { name?: string }[] }[])
+      for (const parameter of operation.parameters ?? []) if (parameter.name === '*') parameter.name = 'path';
+  return document;
 }
 
 /** Only the contracts that this application's routes name, directly or through each other. */

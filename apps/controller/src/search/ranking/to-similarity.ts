@@ -17,10 +17,15 @@ export function toSimilarities(totals: readonly number[], tailLength: number, hi
   for (const total of totals) {
     const share = highest > 0 ? Math.min(1, Math.max(0, total / highest)) : 0;
     previous = Math.min(HEAD_FLOOR + (1 - HEAD_FLOOR) * share, previous - STEP);
-    similarities.push(previous);
+    similarities.push(shown(previous));
   }
   const below = Math.min(previous, HEAD_FLOOR);
   for (let after = 0; after < tailLength; after++)
-    similarities.push(below * (1 - (after + 1) / (tailLength + 1)));
+    similarities.push(shown(below * (1 - (after + 1) / (tailLength + 1))));
   return similarities;
+}
+
+/** Without the digits that doubles add: `0.934`, not `0.9339999999999998`. Finer than the least step. */
+function shown(similarity: number): number {
+  return Math.round(similarity * 1e12) / 1e12;
 }
