@@ -525,6 +525,11 @@ describe('probes', () => {
     await until(state, (seen) => seen === 'open');
     const route = await http().post('/api/v1/route').send({ task: 'chat_small' });
     expect(route.body.provider_id).toBe('openai_cloud');
+    // What cannot answer now is not called loaded.
+    expect((await http().get('/health')).body).toMatchObject({
+      ollama_status: { has_embedding: false, has_chat: true, models_count: 2 },
+      models_loaded: ['gpt-4o', 'gpt-4o-mini'],
+    });
     await ollama.start();
     await until(state, (seen) => seen === 'closed');
   });

@@ -30,7 +30,12 @@ export class ServiceController {
   @Api({ summary: 'Health in full, with the models on offer', tags: ['service'] })
   async show(): Promise<object> {
     const report = await this.health.report();
-    const models = this.deployment.models();
+    const { providers, total_providers } = this.deployment.providers();
+    const away = new Set(
+      providers.filter(({ status }) => status === 'unhealthy').map((one) => one.provider_id),
+    );
+    // Only what could answer now: a stopped provider's models would be promises.
+    const models = this.deployment.models().filter(({ provider_id }) => !away.has(provider_id));
     const embedding = models.some(({ task }) => task === 'embedding');
     const chat = models.some(({ task }) => task.startsWith('chat'));
     return {
@@ -39,7 +44,7 @@ export class ServiceController {
       status: report.status === 'healthy' ? 'healthy' : 'degraded',
       ollama_status: {
         status: embedding && chat ? 'healthy' : 'degraded',
-        providers: this.deployment.providers().total_providers,
+        providers: total_providers,
         models_count: models.length,
         has_embedding: embedding,
         has_chat: chat,
