@@ -11,7 +11,7 @@ import {
   Min,
 } from 'class-validator';
 import { GO_ON_POLICIES, type GoOnPolicy } from './go-on-policies.js';
-import { Nest, NotYet, Secret } from './sections.js';
+import { Nest, Secret } from './sections.js';
 
 const LONGEST_MS = 86_400_000;
 const USD = { allowNaN: false, allowInfinity: false };
@@ -23,7 +23,7 @@ export class RawTimeouts {
   @IsOptional() @IsNumber() @Min(0) @Max(LONGEST_MS) first_content_ms?: number;
   @IsOptional() @IsNumber() @Min(0) @Max(LONGEST_MS) idle_ms?: number;
   @IsOptional() @IsNumber() @Min(1) @Max(LONGEST_MS) total_ms?: number;
-  @NotYet() @IsOptional() @IsNumber() @Min(0) @Max(10_000) min_tokens_per_second?: number;
+  @IsOptional() @IsNumber() @Min(0) @Max(10_000) min_tokens_per_second?: number;
 }
 
 /** `retry` */

@@ -226,17 +226,10 @@ routing: { enable_fallback: false, cost_limit_per_request: 0.5 }
   it('that do nothing yet say so', () => {
     const { errors, warnings } = read(`routing: { strategy: round_robin, prefer_free_providers: true }
 hedging: { enabled: true }
-timeouts: { min_tokens_per_second: 5 }
 server_port: 8080
 `);
     expect(errors).toEqual([]);
-    for (const path of [
-      'routing.strategy',
-      'routing.prefer_free_providers',
-      'hedging',
-      'timeouts.min_tokens_per_second',
-      'server_port',
-    ])
+    for (const path of ['routing.strategy', 'routing.prefer_free_providers', 'hedging', 'server_port'])
       expect(warnings.some((line) => line.includes(` ${path}: is `))).toBe(true);
   });
 });

@@ -15,6 +15,7 @@ export function callSettings({ retry, timeouts, streams, providers }: BridgeConf
       headersMs: timeouts.headersMs ?? undefined,
       firstContentMs: Math.min(timeouts.firstContentMs ?? timeoutMs, timeoutMs),
       idleMs: timeouts.idleMs ?? undefined,
+      minTokensPerSecond: timeouts.minTokensPerSecond ?? undefined,
     });
   }
   const none: ClockSettings = {};

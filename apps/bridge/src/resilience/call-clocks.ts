@@ -11,9 +11,16 @@ export interface ClockSettings {
   idleMs?: number | undefined;
   /** The whole attempt. */
   totalMs?: number | undefined;
+  /** Tokens a stream must bring in each second of waiting for it, looked at every {@link THROUGHPUT_WINDOW_MS}. */
+  minTokensPerSecond?: number | undefined;
 }
 
-type Phase = 'headers' | 'first content' | 'idle' | 'total';
+type Phase = 'headers' | 'first content' | 'idle' | 'throughput' | 'total';
+
+/** A stream may stutter; one that has crawled for this long is slow. */
+const THROUGHPUT_WINDOW_MS = 5_000;
+/** Tokens are guessed from characters: the limit is about a crawl, not about a digit. */
+const CHARACTERS_PER_TOKEN = 4;
 
 /**
  * The clocks of one attempt. One that fires aborts the upstream call through {@link signal} and makes the guarded
@@ -27,6 +34,8 @@ export class CallClocks {
   private hasContent = false;
   /** Since when somebody waits for the vendor; undefined while the caller is the slow one. */
   private waitingSinceMs: number | undefined;
+  /** Of the throughput clock's window: what came, and how long the vendor was waited for. */
+  private readonly window = { characters: 0, waitedMs: 0 };
   private failure: AppError | undefined;
 
   constructor(
@@ -58,13 +67,15 @@ export class CallClocks {
 
   readonly headersArrived = (): void => this.disarm('headers');
 
-  /** A piece of content is in: from now on the idle clock runs. */
-  contentArrived(): void {
+  /** A piece of content is in: from now on the idle and the throughput clock run. */
+  contentArrived(characters = 0): void {
+    this.window.characters += characters;
     if (this.hasContent) return;
     this.hasContent = true;
     this.disarm('headers');
     this.disarm('first content');
     this.arm('idle', this.settings.idleMs);
+    this.armThroughput();
   }
 
   /** `work`, cut short when a clock fires or the caller leaves. One at a time. */
@@ -79,6 +90,7 @@ export class CallClocks {
       this.waitingSinceMs = this.clock.nowMs();
       work.then(
         (value) => {
+          this.window.waitedMs += this.waitedSoFarMs();
           this.waitingSinceMs = undefined;
           resolve(value);
         },
@@ -120,6 +132,10 @@ export class CallClocks {
       this.arm('idle', this.idleLeftMs());
       return;
     }
+    if (phase === 'throughput' && this.isFastEnough()) {
+      this.armThroughput();
+      return;
+    }
     const elapsed = Math.round(this.clock.nowMs() - this.startedAtMs);
     this.fail(
       new AppError('provider.timeout', `the provider was too slow (${phase} clock, after ${elapsed} ms)`, {
@@ -133,6 +149,24 @@ export class CallClocks {
     const idleMs = this.settings.idleMs ?? 0;
     const now = this.clock.nowMs();
     return (this.waitingSinceMs ?? now) + idleMs - now;
+  }
+
+  private armThroughput(): void {
+    if (this.settings.minTokensPerSecond === undefined) return;
+    this.window.characters = 0;
+    // A wait that is under way is counted when it ends: what of it lies before this window is taken off now.
+    this.window.waitedMs = -this.waitedSoFarMs();
+    this.arm('throughput', THROUGHPUT_WINDOW_MS);
+  }
+
+  /** Only time in which the vendor was waited for counts: a caller that reads slowly makes no stream slow. */
+  private isFastEnough(): boolean {
+    const seconds = (this.window.waitedMs + this.waitedSoFarMs()) / 1000;
+    return this.window.characters / CHARACTERS_PER_TOKEN >= (this.settings.minTokensPerSecond ?? 0) * seconds;
+  }
+
+  private waitedSoFarMs(): number {
+    return this.waitingSinceMs === undefined ? 0 : this.clock.nowMs() - this.waitingSinceMs;
   }
 
   private fail(error: AppError): void {

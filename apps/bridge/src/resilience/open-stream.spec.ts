@@ -130,6 +130,29 @@ describe('openStream', () => {
     expect(seen.closed).toBe(true);
   });
 
+  it('rings the throughput clock for a stream that crawls', async () => {
+    const crawl = Array.from({ length: 8 }, () => [text('ab'), 1_000]).flat();
+    const { clock, opened, seen } = open(crawl, { idleMs: 60_000, minTokensPerSecond: 2 });
+    const { value } = await opened;
+    const all = read(value);
+    all.catch(() => undefined);
+    await clock.advance(4_999);
+    expect(seen.closed).toBe(false);
+    await clock.advance(1);
+    await expect(all).rejects.toMatchObject({ code: 'provider.timeout', details: { clock: 'throughput' } });
+  });
+
+  it('lets a stream that is fast enough go on, window after window, and blames none for a slow caller', async () => {
+    const steady = Array.from({ length: 12 }, () => [text('twelve chars'), 1_000]).flat();
+    const { clock, opened } = open([...steady, finish], { idleMs: 60_000, minTokensPerSecond: 2 });
+    const { value } = await opened;
+    await value.next();
+    await clock.advance(30_000);
+    const rest = read(value);
+    for (let second = 0; second < 13; second++) await clock.advance(1_000);
+    expect((await rest).at(-1)).toEqual(finish);
+  });
+
   it('closes the upstream call when the caller returns early', async () => {
     const { opened, seen, clock } = open([text('a'), 1_000, text('b'), finish]);
     const { value, ended } = await opened;

@@ -46,7 +46,7 @@ async function* clocked(pieces: AsyncIterable<ChatPiece>, clocks: CallClocks): P
     for (;;) {
       const next = await clocks.guard(source.next());
       if (next.done === true) break;
-      if (isContent(next.value)) clocks.contentArrived();
+      if (isContent(next.value)) clocks.contentArrived(contentLength(next.value));
       finished ||= next.value.type === 'finish';
       yield next.value;
     }
