@@ -32,7 +32,7 @@ export function toContextMessage({
 }
 
 export function toContextAnswer(
-  { items, tokens, degradedBecause }: AssembledContext,
+  { items, tokens, noGoodMatch, degradedBecause }: AssembledContext,
   budgetTokens: number,
 ): ContextAnswer {
   return {
@@ -41,6 +41,7 @@ export function toContextAnswer(
     context_budget: budgetTokens,
     conversations_used: new Set(items.map(({ conversation }) => conversation.id)).size,
     reasons: items.map(({ message, reasons }) => ({ message_id: message.id, reasons })),
+    no_good_match: noGoodMatch,
     degraded: degradedBecause !== undefined,
     ...(degradedBecause === undefined ? {} : { reason: degradedBecause }),
   };

@@ -13,6 +13,7 @@ import { rankItems } from './shape/rank-items.js';
 import { loadO200kCounter } from './tokens/o200k-counter.js';
 
 export interface AssembledContext extends FittedContext {
+  noGoodMatch: boolean;
   degradedBecause?: string;
 }
 
@@ -26,13 +27,17 @@ export class ContextService {
 
   /** `nowMs` is what recency and "the last 7 days" count from. */
   async assemble(tenantId: string, request: ContextRequest, nowMs: number): Promise<AssembledContext> {
-    const { paths, superseded, degradedBecause } = await this.recalls.recall(tenantId, request, nowMs);
+    const { paths, superseded, noGoodMatch, degradedBecause } = await this.recalls.recall(
+      tenantId,
+      request,
+      nowMs,
+    );
     const ranked = rankItems(mergeItems(paths), request.preferredLabels, nowMs);
     const distinct = foldDuplicates(ranked);
     const { messages } = this.store.forTenant(tenantId);
     const items = await addNeighbours(messages, markSuperseded(distinct, superseded));
     const terms = new Set(queryTerms(request.query));
     const fitted = await fitToBudget(items, request.budgetTokens, terms, await loadO200kCounter());
-    return { ...fitted, ...(degradedBecause === undefined ? {} : { degradedBecause }) };
+    return { ...fitted, noGoodMatch, ...(degradedBecause === undefined ? {} : { degradedBecause }) };
   }
 }

@@ -51,6 +51,7 @@ export class SearchController {
       page: Math.floor(request.offset / request.limit) + 1,
       page_size: request.limit,
       mode: outcome.mode,
+      no_good_match: outcome.noGoodMatch,
       degraded: outcome.degradedBecause !== undefined,
       ...(outcome.degradedBecause === undefined ? {} : { reason: outcome.degradedBecause }),
       next_cursor: outcome.more

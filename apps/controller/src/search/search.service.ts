@@ -10,6 +10,8 @@ import type { EvidenceKinds } from './ranking/fuse-evidence.js';
 import { rankCandidates } from './ranking/rank-candidates.js';
 import type { RankedCandidate } from './ranking/ranking.js';
 import { MEASURED_WEIGHTS } from './ranking/ranking-weights.js';
+import { coverageOf } from './relevance/coverage-of.js';
+import { hasGoodMatch } from './relevance/has-good-match.js';
 import type { SearchRequest } from './search-request.js';
 import { MEMORY_STORE, SEARCH_INDEX } from './search-tokens.js';
 import { type MessageSelection, selectMessages } from './select-messages.js';
@@ -29,6 +31,8 @@ export interface SearchOutcome {
   found: FoundMessage[];
   /** Among the best: which message a newer one takes the place of; ids, older to newer. */
   superseded: ReadonlyMap<string, string>;
+  /** Nothing that was found is likely to be about the question. */
+  noGoodMatch: boolean;
   /** All candidates, for ranks in an explanation. */
   candidates: readonly IndexCandidate[];
   mode: SearchMode;
@@ -36,6 +40,14 @@ export interface SearchOutcome {
   degradedBecause?: string;
   /** Whether more hits follow this page. */
   more: boolean;
+}
+
+/** The best of a ranking, looked at as texts. */
+interface BestMessages {
+  ranked: RankedCandidate[];
+  superseded: ReadonlyMap<string, string>;
+  /** With the speaker's name, as they are indexed. */
+  texts: string[];
 }
 
 /** Finds messages by words, by meaning, or by both. */
@@ -56,7 +68,14 @@ export class SearchService {
     const tenant = this.store.forTenant(tenantId);
     const selection = await selectMessages(tenant.conversations, request.narrowing);
     if (selection === undefined)
-      return { found: [], superseded: new Map(), candidates: [], mode: request.mode, more: false };
+      return {
+        found: [],
+        superseded: new Map(),
+        noGoodMatch: true,
+        candidates: [],
+        mode: request.mode,
+        more: false,
+      };
     const names = possibleNames(request.query, (word) => STOP_WORDS.has(word));
     const named = await tenant.messages.findParticipants(names, selection.conversations);
     const analysed = analyseQuery(request.query, named, nowMs);
@@ -78,6 +97,11 @@ export class SearchService {
     return {
       found: joinFound(page, messages),
       superseded: best.superseded,
+      noGoodMatch: !hasGoodMatch({
+        model: evidence.model,
+        bestCosine: bestCosineOf(evidence.candidates),
+        coverage: coverageOf(request.query, best.texts),
+      }),
       candidates: evidence.candidates,
       mode: evidence.mode,
       ...(evidence.degradedBecause === undefined ? {} : { degradedBecause: evidence.degradedBecause }),
@@ -90,15 +114,20 @@ export class SearchService {
     messages: MessageStore,
     best: readonly RankedCandidate[],
     query: string,
-  ): Promise<{ ranked: RankedCandidate[]; superseded: ReadonlyMap<string, string> }> {
+  ): Promise<BestMessages> {
     const keys = best.map(({ candidate }) => candidate.messageKey);
     const space = await this.store.vectors.currentSpace();
     const vectors = space === undefined ? [] : await this.store.vectors.get(space.id, keys);
-    const statements = toStatements(await messages.getByKeys(keys), vectors);
+    const found = await messages.getByKeys(keys);
+    const statements = toStatements(found, vectors);
     const superseded = findSupersessions(statements, query);
     const ids = new Map(statements.map(({ key, id }) => [key, id]));
     const order = newerAboveOlder(best, ({ candidate }) => ids.get(candidate.messageKey) ?? '', superseded);
-    return { ranked: order.map((one, at) => ({ ...one, score: best[at]?.score ?? one.score })), superseded };
+    return {
+      ranked: order.map((one, at) => ({ ...one, score: best[at]?.score ?? one.score })),
+      superseded,
+      texts: found.map(({ message }) => `${message.name ?? ''} ${message.content}`),
+    };
   }
 
   private async gather(
@@ -110,12 +139,13 @@ export class SearchService {
     candidates: IndexCandidate[];
     kinds: EvidenceKinds;
     mode: SearchMode;
+    /** Of the vectors, where they were used. */
+    model: string | undefined;
     degradedBecause?: string;
   }> {
+    const space = await this.store.vectors.currentSpace();
     const vector =
-      request.mode === 'keyword'
-        ? undefined
-        : await this.vectors.find(analysed.denseText, await this.store.vectors.currentSpace());
+      request.mode === 'keyword' ? undefined : await this.vectors.find(analysed.denseText, space);
     const reason = vector !== undefined && 'reason' in vector ? vector.reason : undefined;
     const usable = vector !== undefined && 'values' in vector ? vector : undefined;
     const mode = usable === undefined ? 'keyword' : request.mode;
@@ -131,7 +161,8 @@ export class SearchService {
       semantic: usable !== undefined,
       ownWords: request.mode === 'keyword',
     };
-    return { candidates, kinds, mode, ...(reason === undefined ? {} : { degradedBecause: reason }) };
+    const model = usable === undefined ? undefined : space?.model;
+    return { candidates, kinds, mode, model, ...(reason === undefined ? {} : { degradedBecause: reason }) };
   }
 }
 
@@ -141,6 +172,13 @@ export class SearchService {
  */
 function depthFor(end: number): number {
   return end < MEASURED_WEIGHTS.depth ? MEASURED_WEIGHTS.depth : MAX_SEARCH_WINDOW;
+}
+
+function bestCosineOf(candidates: readonly IndexCandidate[]): number | undefined {
+  let best: number | undefined;
+  for (const { cosine } of candidates)
+    if (cosine !== undefined && (best === undefined || cosine > best)) best = cosine;
+  return best;
 }
 
 /** Messages deleted since the index answered are left out. */

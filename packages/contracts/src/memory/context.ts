@@ -190,6 +190,10 @@ export class ContextAnswer {
   @NestedList(() => ContextItemReasons)
   reasons: ContextItemReasons[];
 
+  @Field({ description: 'True when nothing that was found is likely to be about the query.' })
+  @IsBoolean()
+  no_good_match: boolean;
+
   @Field({ description: 'True when the meaning could not be used and only the words were.' })
   @IsBoolean()
   degraded: boolean;

@@ -138,6 +138,13 @@ export class SearchAnswer {
   @IsIn(SEARCH_MODES)
   mode: SearchMode;
 
+  @Field({
+    description:
+      'True when nothing that was found is likely to be about the question: the hits are only the nearest there are.',
+  })
+  @IsBoolean()
+  no_good_match: boolean;
+
   @Field({ description: 'True when the meaning could not be used and only the words were.' })
   @IsBoolean()
   degraded: boolean;

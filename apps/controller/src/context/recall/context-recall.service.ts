@@ -26,6 +26,7 @@ export interface Recalled {
   paths: ContextItem[][];
   /** Which message a newer one takes the place of; ids, older to newer. */
   superseded: ReadonlyMap<string, string>;
+  noGoodMatch: boolean;
   /** Why the meaning could not be used although it was asked for. */
   degradedBecause?: string;
 }
@@ -47,6 +48,7 @@ export class ContextRecallService {
     ];
     return {
       superseded: found.superseded,
+      noGoodMatch: found.noGoodMatch,
       paths: paths.map((path) =>
         path.filter(({ conversation }) => isInScope(conversation.folder, request.folders)),
       ),
