@@ -46,12 +46,13 @@ export class EvidenceTally {
       'odd samples': percent('odd'),
       ...Object.fromEntries(Object.entries(CATEGORIES).map(([group, name]) => [name, percent(group)])),
       'most tokens': this.mostTokens,
-      ...(this.latencies.length === 0
-        ? {}
-        : {
-            'p50 ms': readable(percentile(this.latencies, 0.5)),
-            'p95 ms': readable(percentile(this.latencies, 0.95)),
-          }),
+      'p50 ms': this.latencyMs(0.5),
+      'p95 ms': this.latencyMs(0.95),
     };
+  }
+
+  /** Empty where nothing was asked over the wire. */
+  latencyMs(share) {
+    return this.latencies.length === 0 ? '' : readable(percentile(this.latencies, share));
   }
 }
