@@ -1,7 +1,7 @@
 // Does the newer statement of a fact rank above the older one? 60 pairs, and 20 controls where the older one answers.
 //   npm run bench:supersession
 // Through the REST API of the two built services: all statements in one store, the older ones in January, the newer
-// ones in June, four unrelated ones to a conversation. The rules were chosen on the even pairs and on LoCoMo.
+// ones in June, four unrelated ones to a conversation. In-sample: the rules were set looking at all the pairs.
 import { readFileSync } from 'node:fs';
 import { describeMachine, printTable } from '../harness/print-table.mjs';
 import { startServices } from '../harness/services.mjs';
