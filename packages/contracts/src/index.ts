@@ -24,6 +24,7 @@ export * from './memory/conversation-bodies.js';
 export { parseMoment } from './memory/is-moment.js';
 export * from './memory/llm-tools.js';
 export * from './memory/message-bodies.js';
+export * from './memory/scopes.js';
 export * from './memory/search-answer.js';
 export * from './memory/search-body.js';
 export * from './memory/search-filters.js';

@@ -1,6 +1,7 @@
 export { type AccessOptions, CurrentIdentity, findIdentity, identityOf } from './auth/access.js';
 export { hashKey, type Identity, type IdentityLookup } from './auth/identity.js';
 export { readCredential } from './auth/read-credential.js';
+export { demandScope, type RouteScope, Scope } from './auth/scope.js';
 export { type RateDecision, type RateLimit, TokenBuckets } from './auth/token-bucket.js';
 export { ConfigError, EnvironmentReader, EXIT_CONFIG, LOG_LEVELS } from './config/environment.js';
 export { type ErrorFace, sekhaErrorFace } from './errors/error-face.js';

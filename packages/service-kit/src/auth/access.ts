@@ -3,6 +3,7 @@ import { AppError } from '@sekha/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hashKey, type Identity, type IdentityLookup } from './identity.js';
 import { readCredential } from './read-credential.js';
+import { demandScopeOfRoute } from './scope.js';
 import type { RateDecision, TokenBuckets } from './token-bucket.js';
 
 export interface AccessOptions {
@@ -11,6 +12,8 @@ export interface AccessOptions {
   isPublic(path: string): boolean;
   /** Calls per key; absent = unlimited. */
   rateLimit?: TokenBuckets;
+  /** Routes declare scopes with `@Scope`, and keys must have them. Default: a key opens every route. */
+  scoped?: boolean;
 }
 
 const identities = new WeakMap<FastifyRequest, Identity>();
@@ -37,7 +40,11 @@ function admit(request: FastifyRequest, reply: FastifyReply, options: AccessOpti
   if (identity === undefined) throw new AppError('auth.invalid', 'Invalid API key');
   identities.set(request, identity);
   const decision = options.rateLimit?.take(identity.keyHash);
-  if (decision === undefined) return;
+  if (decision !== undefined) holdToLimit(reply, decision);
+  if (options.scoped === true) demandScopeOfRoute(request, identity);
+}
+
+function holdToLimit(reply: FastifyReply, decision: RateDecision): void {
   showLimit(reply, decision);
   if (!decision.allowed)
     throw new AppError('rate_limit.exceeded', `more than ${decision.limit} requests at once; slow down`, {

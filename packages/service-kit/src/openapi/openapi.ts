@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { contractSchemas, ERROR_STATUS } from '@sekha/contracts';
+import { showScopes } from './show-scopes.js';
 
 export interface OpenApiOptions {
   title: string;
@@ -38,7 +39,7 @@ export function buildDocument(app: NestFastifyApplication, options: OpenApiOptio
     .addSecurityRequirements('api_key')
     .addSecurityRequirements('bearer')
     .build();
-  const document = nameWildcards(SwaggerModule.createDocument(app, base));
+  const document = showScopes(nameWildcards(SwaggerModule.createDocument(app, base)));
   const used = JSON.stringify(document);
   return {
     ...document,
