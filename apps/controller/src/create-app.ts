@@ -38,6 +38,7 @@ export async function createApp(config: ControllerConfig, logger: Logger): Promi
     bodyLimitBytes: config.bodyLimitBytes,
     access: {
       identities,
+      scoped: true,
       isPublic: isPublicPath,
       ...(config.rateLimit === undefined ? {} : { rateLimit: new TokenBuckets(config.rateLimit) }),
     },

@@ -44,6 +44,11 @@ export class ControllerWorld {
     await this.opened.app.getHttpAdapter().getInstance().ready();
   }
 
+  /** The application itself, for what cannot be asked over HTTP. */
+  get app(): OpenedApp['app'] {
+    return this.opened.app;
+  }
+
   async stop(): Promise<void> {
     await this.opened.close();
   }

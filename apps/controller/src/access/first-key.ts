@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hashKey } from '@sekha/service-kit';
 import type { ApiKeyStore } from '@sekha/store';
-import { DEFAULT_TENANT } from '../config/configured-keys.js';
+import { DEFAULT_TENANT, OWNER_SCOPES } from '../config/configured-keys.js';
 import type { KeyRing } from './key-ring.js';
 
 export interface FirstKey {
@@ -17,7 +17,7 @@ export interface FirstKey {
 export function makeFirstKey(ring: KeyRing, store: ApiKeyStore, nowMs: number): FirstKey | undefined {
   if (ring.size > 0) return undefined;
   const key = `sekha_${randomBytes(24).toString('base64url')}`;
-  const identity = { tenantId: DEFAULT_TENANT, name: 'first start', scopes: ['*'] };
+  const identity = { tenantId: DEFAULT_TENANT, name: 'first start', scopes: [...OWNER_SCOPES] };
   ring.add({ ...identity, keyHash: hashKey(key) });
   return { key, save: () => store.add({ ...identity, hash: hashKey(key), createdAtMs: nowMs }) };
 }

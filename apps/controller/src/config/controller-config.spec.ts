@@ -26,18 +26,28 @@ describe('readControllerConfig', () => {
   it('reads keys with their tenants and scopes', () => {
     const { keys } = readControllerConfig({
       SEKHA_API_KEY: 'one',
-      SEKHA_API_KEYS: 'two:acme, three:acme:read+write ,one',
+      SEKHA_API_KEYS: 'two:acme, three:acme:read+memory:write ,one, four',
     });
     expect(keys.map(({ key, tenantId, scopes }) => [key, tenantId, scopes])).toEqual([
-      ['one', 'default', ['*']],
+      ['one', 'default', ['*', 'operator']],
       ['two', 'acme', ['*']],
-      ['three', 'acme', ['read', 'write']],
+      ['three', 'acme', ['memory:read', 'memory:write']],
+      ['four', 'default', ['*', 'operator']],
     ]);
   });
 
   it('refuses one key for two tenants, without showing it', () => {
     const problems = problemsOf({ SEKHA_API_KEYS: 'secret:a,secret:b' });
     expect(problems).toEqual(['SEKHA_API_KEYS[2]: the same key as SEKHA_API_KEYS[1], for another tenant']);
+  });
+
+  it.each([
+    ['k:acme:reed', 'did you mean read?'],
+    ['k:acme:', 'opens nothing'],
+    ['k:', 'not of the form'],
+    [':acme', 'not of the form'],
+  ])('refuses the entry %s', (entry, words) => {
+    expect(problemsOf({ SEKHA_API_KEYS: entry })).toEqual([expect.stringContaining(words)]);
   });
 
   it.each([

@@ -6,7 +6,7 @@ import {
   type ContextFormat,
   ContextMessage,
 } from '@sekha/contracts';
-import { Api, ContractBody, ContractQuery, CurrentIdentity, type Identity } from '@sekha/service-kit';
+import { Api, ContractBody, ContractQuery, CurrentIdentity, type Identity, Scope } from '@sekha/service-kit';
 import { ContextService } from './context.service.js';
 import { toContextAnswer, toContextMessage } from './context-answer.js';
 import { toContextRequest } from './context-request.js';
@@ -18,6 +18,7 @@ export class ContextController {
   constructor(private readonly contexts: ContextService) {}
 
   @Post('assemble')
+  @Scope('memory:read')
   @Header('vary', 'accept')
   @Api({
     summary: 'The context for a query, within a budget of tokens',

@@ -13,7 +13,7 @@ import {
   ListConversationsQuery,
   StatusBody,
 } from '@sekha/contracts';
-import { Api, ContractBody, ContractQuery, CurrentIdentity, type Identity } from '@sekha/service-kit';
+import { Api, ContractBody, ContractQuery, CurrentIdentity, type Identity, Scope } from '@sekha/service-kit';
 import { toConversationAnswer, toConversationRow } from './conversation-answers.js';
 import { ConversationsService } from './conversations.service.js';
 import { IdParameter } from './id-parameter.js';
@@ -29,6 +29,7 @@ export class ConversationsController {
   constructor(private readonly conversations: ConversationsService) {}
 
   @Post()
+  @Scope('memory:write')
   @Api({
     summary: 'Create a conversation, empty or with its first messages',
     description:
@@ -48,6 +49,7 @@ export class ConversationsController {
   }
 
   @Get()
+  @Scope('memory:read')
   @Api({
     summary: 'List conversations, newest update first',
     query: ListConversationsQuery,
@@ -72,6 +74,7 @@ export class ConversationsController {
   }
 
   @Get('count')
+  @Scope('memory:read')
   @Api({
     summary: 'Count conversations, by label or by folder',
     query: CountQuery,
@@ -91,6 +94,7 @@ export class ConversationsController {
   }
 
   @Get(':id')
+  @Scope('memory:read')
   @Api({
     summary: 'A conversation without its messages',
     reply: ConversationAnswer,
@@ -105,6 +109,7 @@ export class ConversationsController {
   }
 
   @Put(':id/label')
+  @Scope('memory:write')
   @Api({
     summary: 'Set the label, and the folder when it is given',
     body: LabelBody,
@@ -121,6 +126,7 @@ export class ConversationsController {
   }
 
   @Put(':id/folder')
+  @Scope('memory:write')
   @Api({
     summary: 'Move to a folder',
     body: FolderBody,
@@ -136,18 +142,21 @@ export class ConversationsController {
   }
 
   @Put(':id/pin')
+  @Scope('memory:write')
   @Api({ summary: 'Pin: importance 10', errors: ['request.malformed', 'conversation.not_found'], tags })
   pin(@CurrentIdentity() { tenantId }: Identity, @IdParameter() id: string): Promise<void> {
     return this.conversations.setStatus(tenantId, id, 'pinned');
   }
 
   @Put(':id/archive')
+  @Scope('memory:write')
   @Api({ summary: 'Archive', errors: ['request.malformed', 'conversation.not_found'], tags })
   archive(@CurrentIdentity() { tenantId }: Identity, @IdParameter() id: string): Promise<void> {
     return this.conversations.setStatus(tenantId, id, 'archived');
   }
 
   @Put(':id/status')
+  @Scope('memory:write')
   @Api({
     summary: 'Set to active, archived or pinned',
     body: StatusBody,
@@ -163,6 +172,7 @@ export class ConversationsController {
   }
 
   @Delete(':id')
+  @Scope('memory:delete')
   @Api({
     summary: 'Delete with everything that came from it',
     errors: ['request.malformed', 'conversation.not_found'],
@@ -173,6 +183,7 @@ export class ConversationsController {
   }
 
   @Delete()
+  @Scope('memory:delete')
   @Api({
     summary: 'Delete all conversations in a folder and below it',
     body: DeleteConversationsBody,

@@ -6,7 +6,7 @@ import {
   ListMessagesQuery,
   MessagesAnswer,
 } from '@sekha/contracts';
-import { Api, ContractBody, ContractQuery, CurrentIdentity, type Identity } from '@sekha/service-kit';
+import { Api, ContractBody, ContractQuery, CurrentIdentity, type Identity, Scope } from '@sekha/service-kit';
 import { toMessageAnswer } from './conversation-answers.js';
 import { ConversationsService } from './conversations.service.js';
 import { IdParameter } from './id-parameter.js';
@@ -22,6 +22,7 @@ export class MessagesController {
   constructor(private readonly conversations: ConversationsService) {}
 
   @Post()
+  @Scope('memory:write')
   @Api({
     summary: 'Add a message, or several in one transaction',
     description: 'Durable, and findable by word, when the reply arrives; findable by meaning a moment later.',
@@ -54,6 +55,7 @@ export class MessagesController {
   }
 
   @Get()
+  @Scope('memory:read')
   @Api({
     summary: 'The messages of a conversation, in order',
     query: ListMessagesQuery,

@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { FoldersAnswer, LabelsAnswer, StatsAnswer, StatsQuery } from '@sekha/contracts';
-import { Api, ContractQuery, CurrentIdentity, type Identity } from '@sekha/service-kit';
+import { Api, ContractQuery, CurrentIdentity, type Identity, Scope } from '@sekha/service-kit';
 import { ConversationsService } from './conversations.service.js';
 
 const tags = ['overview'];
@@ -10,18 +10,21 @@ export class OverviewController {
   constructor(private readonly conversations: ConversationsService) {}
 
   @Get('labels')
+  @Scope('memory:read')
   @Api({ summary: 'Labels with how many conversations bear them', reply: LabelsAnswer, tags })
   async labels(@CurrentIdentity() { tenantId }: Identity): Promise<LabelsAnswer> {
     return { labels: (await this.conversations.overview(tenantId, {})).labels };
   }
 
   @Get('folders')
+  @Scope('memory:read')
   @Api({ summary: 'Folders with how many conversations lie in them', reply: FoldersAnswer, tags })
   async folders(@CurrentIdentity() { tenantId }: Identity): Promise<FoldersAnswer> {
     return { folders: (await this.conversations.overview(tenantId, {})).folders };
   }
 
   @Get('stats')
+  @Scope('memory:read')
   @Api({
     summary: 'Totals, of everything or of a folder',
     query: StatsQuery,

@@ -1,4 +1,4 @@
-import type { ToolAnswer } from '@sekha/contracts';
+import type { ScopeName, ToolAnswer } from '@sekha/contracts';
 
 /** What a tool found: a sentence for the model, and the data behind it. */
 export interface ToolResult {
@@ -13,6 +13,8 @@ export interface Tool<Input extends object = object> {
   readonly input: new () => Input;
   /** The tool changes nothing. */
   readonly readOnly: boolean;
+  /** What a key must be allowed to do to call it, as on the REST route that does the same. */
+  readonly scope: ScopeName;
   call(input: Input, tenantId: string): Promise<ToolResult>;
 }
 

@@ -2,12 +2,14 @@ import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
 import {
   AppError,
   contractSchema,
+  grantsScope,
   LlmRoutingBody,
   LlmStatusBody,
   readContract,
   ToolAnswer,
+  ToolListing,
 } from '@sekha/contracts';
-import { Api, CurrentIdentity, type Identity, toAppError } from '@sekha/service-kit';
+import { Api, CurrentIdentity, demandScope, type Identity, Scope, toAppError } from '@sekha/service-kit';
 import type { Logger } from 'pino';
 import { LOGGER } from '../logger-token.js';
 import { TOOLS, type Tool, toToolAnswer, toToolFailure } from './tool.js';
@@ -23,9 +25,15 @@ export class ToolsController {
   ) {}
 
   @Get()
-  @Api({ summary: 'The tools, with their input schemas', tags })
-  list(): object[] {
-    return this.tools.map(({ name, description, input, readOnly }) => ({
+  @Scope('any')
+  @Api({
+    summary: 'The tools that the key may call, with their input schemas',
+    reply: [ToolListing],
+    tags,
+  })
+  list(@CurrentIdentity() { scopes }: Identity): ToolListing[] {
+    const open = this.tools.filter(({ scope }) => grantsScope(scopes, scope));
+    return open.map(({ name, description, input, readOnly }) => ({
       name,
       description,
       inputSchema: contractSchema(input),
@@ -34,6 +42,7 @@ export class ToolsController {
   }
 
   @Post('llm_status')
+  @Scope('llm:use')
   @Api({
     summary: 'Status of the LLM providers',
     body: LlmStatusBody,
@@ -47,6 +56,7 @@ export class ToolsController {
   }
 
   @Post('llm_routing')
+  @Scope('llm:use')
   @Api({
     summary: 'A routing recommendation for a task',
     body: LlmRoutingBody,
@@ -59,17 +69,19 @@ export class ToolsController {
   }
 
   @Post(':name')
+  @Scope('any')
   @Api({ summary: 'Any other tool is unknown', errors: ['route.not_found'], tags })
   unknown(@Param('name') name: string): never {
     throw new AppError('route.not_found', `there is no tool "${name}"; GET /mcp/tools lists them`);
   }
 
-  private async call(name: string, { tenantId }: Identity, body: unknown): Promise<ToolAnswer> {
+  private async call(name: string, identity: Identity, body: unknown): Promise<ToolAnswer> {
     const tool = this.tools.find((one) => one.name === name);
     if (tool === undefined) throw new AppError('route.not_found', `there is no tool "${name}"`);
+    demandScope(identity, tool.scope);
     const input = readContract(tool.input, body ?? {});
     try {
-      return toToolAnswer(await tool.call(input, tenantId));
+      return toToolAnswer(await tool.call(input, identity.tenantId));
     } catch (thrown) {
       const error = toAppError(thrown);
       if (error.status >= 500) this.logger.warn({ err: error, tool: name }, 'a tool failed');

@@ -1,7 +1,7 @@
 import { Controller, Post } from '@nestjs/common';
 import { FullTextAnswer, FullTextBody, SearchAnswer, SearchBody } from '@sekha/contracts';
 import { queryTerms } from '@sekha/search-index';
-import { Api, ContractBody, CurrentIdentity, type Identity } from '@sekha/service-kit';
+import { Api, ContractBody, CurrentIdentity, type Identity, Scope } from '@sekha/service-kit';
 import { FullTextService } from './full-text.service.js';
 import { explainHit, rankEvidence } from './hits/explain-hit.js';
 import { highlightMatches } from './hits/highlight-matches.js';
@@ -19,6 +19,7 @@ export class SearchController {
   ) {}
 
   @Post(['search', 'query'])
+  @Scope('memory:read')
   @Api({
     summary: 'Find messages by meaning and words',
     description:
@@ -61,6 +62,7 @@ export class SearchController {
   }
 
   @Post('search/fts')
+  @Scope('memory:read')
   @Api({
     summary: 'Find messages by their words',
     description: 'Words, "phrases", prefix*, AND, OR, NOT and parentheses; bad syntax counts as words.',

@@ -80,3 +80,21 @@ export class ToolAnswer {
   @IsOptional()
   isError?: boolean;
 }
+
+/** A tool as `GET /mcp/tools` lists it. */
+export class ToolListing {
+  @Field({ example: 'llm_status' })
+  @IsString()
+  name: string;
+
+  @IsString()
+  description: string;
+
+  @Field({ description: 'JSON Schema of the arguments.' })
+  @IsObject()
+  inputSchema: object;
+
+  @Field({ description: 'Hints for the client: `readOnlyHint`, `destructiveHint`.' })
+  @IsObject()
+  annotations: object;
+}

@@ -34,10 +34,13 @@ export function demandScope({ scopes }: Pick<Identity, 'scopes'>, needed: ScopeN
 export function demandScopeOfRoute(request: FastifyRequest, identity: Identity): void {
   if (request.is404) return;
   const { scope } = request.routeOptions.config as { scope?: RouteScope };
-  if (scope === 'any') return;
-  if (scope !== undefined) return demandScope(identity, scope);
-  if (!identity.scopes.includes(EVERY_SCOPE))
-    throw new AppError('auth.forbidden', `this route is open to keys with the scope ${EVERY_SCOPE} only`, {
-      details: { missing_scope: EVERY_SCOPE },
-    });
+  if (scope === undefined) refuseUndeclared(identity);
+  else if (scope !== 'any') demandScope(identity, scope);
+}
+
+function refuseUndeclared({ scopes }: Identity): void {
+  if (scopes.includes(EVERY_SCOPE)) return;
+  throw new AppError('auth.forbidden', `this route is open to keys with the scope ${EVERY_SCOPE} only`, {
+    details: { missing_scope: EVERY_SCOPE },
+  });
 }

@@ -11,6 +11,7 @@ export class LlmRoutingTool implements Tool<LlmRoutingBody> {
     'Which provider and model would answer a task, with the estimated cost of a call and the reason. Nothing is called.';
   readonly input = LlmRoutingBody;
   readonly readOnly = true;
+  readonly scope = 'llm:use';
 
   constructor(@Inject(BRIDGE_CLIENT) private readonly bridge: BridgeClient) {}
 

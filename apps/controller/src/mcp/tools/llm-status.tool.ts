@@ -11,6 +11,7 @@ export class LlmStatusTool implements Tool<LlmStatusBody> {
     'Status of the LLM providers: health, circuit breakers, number of models. With provider_id only that one.';
   readonly input = LlmStatusBody;
   readonly readOnly = true;
+  readonly scope = 'llm:use';
 
   constructor(@Inject(BRIDGE_CLIENT) private readonly bridge: BridgeClient) {}
 
