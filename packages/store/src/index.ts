@@ -1,3 +1,4 @@
+export * from './background-jobs.js';
 export {
   type EmbeddedStoreOptions,
   openEmbeddedStore,

@@ -1,3 +1,5 @@
+import type { BackgroundJobs, TenantJobs } from './background-jobs.js';
+
 /**
  * The record: conversations, messages, their vectors, and the work still to be done on them.
  *
@@ -20,6 +22,7 @@ export interface MemoryStore {
   readonly keys: ApiKeyStore;
   /** Totals over all tenants, for gauges and health. */
   statistics(): Promise<StoreStatistics>;
+  readonly backgroundJobs: BackgroundJobs;
   /** Cheap proof that the record can be read AND written; throws `store.unavailable` otherwise. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -31,6 +34,7 @@ export interface TenantStore {
   readonly messages: MessageStore;
   /** What the matching conversations come to: totals, and how many bear each label and folder, most first. */
   overview(filter: ConversationFilter): Promise<ConversationOverview>;
+  readonly backgroundJobs: TenantJobs;
 }
 
 export type ConversationStatus = 'active' | 'archived';

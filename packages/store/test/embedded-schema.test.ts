@@ -16,6 +16,8 @@ const STORE_WIDE = ['counters', 'embedding_spaces', 'schema_migrations', 'sqlite
 const CROSS_TENANT_INDEXES = [
   'jobs_due', // one worker takes the jobs of all
   'write_receipts_by_age', // old receipts are dropped at the start
+  'background_jobs_unfinished', // a start takes up the jobs of all tenants
+  'background_jobs_by_end', // old jobs are dropped at the start
 ];
 
 /** Statements without a tenant, each for its reason. */
@@ -28,12 +30,16 @@ const CROSS_TENANT = [
   /count\(\*\) AS count FROM embedding_backlog WHERE failed = 0/, // the gauge over all tenants
   /FROM api_keys/, // the tenant is what a key tells
   /DELETE FROM write_receipts WHERE created_ms/,
+  /DELETE FROM background_jobs WHERE finished_ms/,
+  /FROM background_jobs WHERE state IN/, // what a start takes up
 ];
 
 /** What may walk over a whole table: it holds a handful of rows, or is a gauge that counts them all. */
 const MAY_SCAN =
-  /SCAN (counters|embedding_spaces|api_keys|j EXISTS VIRTUAL TABLE|json_each VIRTUAL TABLE|CONSTANT ROW|\(subquery|embedding_backlog)/;
-const TENANT_GAUGE = /FROM jobs WHERE tenant = \? GROUP BY/;
+  /SCAN (counters|background_jobs USING INDEX background_jobs_unfinished|embedding_spaces|api_keys|j EXISTS VIRTUAL TABLE|json_each VIRTUAL TABLE|CONSTANT ROW|\(subquery|embedding_backlog)/;
+/** The first page of jobs is the end of the primary key; it stops at its limit. */
+const TENANT_GAUGE =
+  /FROM jobs WHERE tenant = \? GROUP BY|FROM background_jobs WHERE tenant = \? ORDER BY id DESC LIMIT/;
 const GAUGE = /FROM jobs\s+GROUP BY/;
 
 describe('the schema of the embedded store', () => {
@@ -68,7 +74,7 @@ describe('the schema of the embedded store', () => {
 
   const ofTenants = (): string[] =>
     [...statements.keys()].filter((sql) =>
-      /\b(conversations|messages|participants|vectors|deletions|embedding_backlog|jobs|write_receipts|api_keys)\b/.test(
+      /\b(conversations|messages|participants|vectors|deletions|embedding_backlog|jobs|write_receipts|api_keys|background_jobs)\b/.test(
         sql.replace(/'[^']*'/g, ''),
       ),
     );
@@ -158,6 +164,7 @@ describe('migrations', () => {
   it('that are released never change', () => {
     expect(MIGRATIONS.map((migration) => [migration.name, checksumOf(migration).slice(0, 16)])).toEqual([
       ['record', 'da1245c4b5ba3032'],
+      ['background-jobs', '8c5b12c5b95a203c'],
     ]);
   });
 
@@ -253,6 +260,16 @@ async function useEverything(store: MemoryStore): Promise<void> {
   await store.keys.add({ hash: 'h', tenantId: 'b', name: 'n', scopes: [], createdAtMs: 1 });
   await store.keys.list();
   await store.keys.remove('h');
+  const once2 = { key: 'j', fingerprint: 'f' };
+  const work = await tenant.backgroundJobs.create({ kind: 'k', unit: 'things' }, once2);
+  await tenant.backgroundJobs.find(work.id);
+  await tenant.backgroundJobs.list({}, { limit: 1 });
+  await tenant.backgroundJobs.list({ kind: 'k', state: 'pending' }, { limit: 1, beforeId: work.id });
+  await store.backgroundJobs.unfinished();
+  await store.backgroundJobs.start(work);
+  await store.backgroundJobs.report(work, { done: 1 });
+  await tenant.backgroundJobs.cancel(work.id);
+  await store.backgroundJobs.finish(work, { state: 'cancelled' });
   await store.statistics();
   await store.ping();
   await messages.delete([listed[0]?.id ?? '']);

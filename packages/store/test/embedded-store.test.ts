@@ -2,12 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEmbeddedStore } from '../src/index.js';
-import { storeContract } from './store.contract.js';
+import { backgroundJobsContract } from './background-jobs.contract.js';
+import { type StoreHarness, storeContract } from './store.contract.js';
 
-storeContract('SQLite', async () => {
+const makeHarness = async (): Promise<StoreHarness> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'sekha-store-'));
   return {
     open: (clock) => openEmbeddedStore({ dataDir, clock }),
     dispose: async () => rmSync(dataDir, { recursive: true, force: true }),
   };
-});
+};
+
+storeContract('SQLite', makeHarness);
+backgroundJobsContract('SQLite', makeHarness);

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import type { BackgroundJobs } from '../background-jobs.js';
 import type {
   ApiKeyStore,
   ChangeLog,
@@ -9,6 +10,7 @@ import type {
   VectorStore,
 } from '../memory-store.js';
 import { EmbeddedApiKeys } from './api-keys.js';
+import { EmbeddedBackgroundJobs } from './background-jobs.js';
 import { toCondition } from './conversation-filter.js';
 import { readOverview } from './conversation-overview.js';
 import { EmbeddedConversations } from './conversations.js';
@@ -18,6 +20,7 @@ import { EmbeddedJobs } from './jobs.js';
 import { EmbeddedMessages } from './messages.js';
 import type { RecordContext } from './record-context.js';
 import { EmbeddedVectors } from './vectors.js';
+import { EmbeddedTenantJobs } from './tenant-jobs.js';
 
 /** The record in one SQLite file: one writer, in this process. */
 export class EmbeddedStore implements MemoryStore {
@@ -26,6 +29,7 @@ export class EmbeddedStore implements MemoryStore {
   readonly keys: ApiKeyStore;
   private closing: Promise<void> | undefined;
 
+  readonly backgroundJobs: BackgroundJobs;
   constructor(
     private readonly context: RecordContext,
     readonly changes: ChangeLog,
@@ -37,6 +41,7 @@ export class EmbeddedStore implements MemoryStore {
     this.keys = new EmbeddedApiKeys(context);
   }
 
+    this.backgroundJobs = new EmbeddedBackgroundJobs(context);
   forTenant(tenantId: string): TenantStore {
     return {
       tenantId,
@@ -44,6 +49,7 @@ export class EmbeddedStore implements MemoryStore {
       messages: new EmbeddedMessages(this.context, tenantId),
       overview: async (filter) => {
         const { reader, tenants } = this.context;
+      backgroundJobs: new EmbeddedTenantJobs(this.context, tenantId),
         return readOverview(reader, toCondition(tenants.find(tenantId), filter));
       },
     };

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { MemoryStore } from '../memory-store.js';
 import { createIdSource } from '../uuid-v7.js';
+import { dropOldBackgroundJobs } from './background-jobs.js';
 import { EmbeddedChangeLog } from './change-log.js';
 import { prepareDataFolder } from './data-folder.js';
 import { EmbeddedStore } from './embedded-store.js';
@@ -35,7 +36,10 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
     const { maxBytes } = options;
     const database = openDatabase(file, { nowMs: clock(), ...(maxBytes === undefined ? {} : { maxBytes }) });
     const { context, changes } = compose(database, clock, options.newId ?? createIdSource(clock));
-    await context.queue.run(() => dropOldReceipts(context.writer, clock()));
+    await context.queue.run(() => {
+      dropOldReceipts(context.writer, clock());
+      dropOldBackgroundJobs(context.writer, clock());
+    });
     return new EmbeddedStore(context, changes, lock, file);
   } catch (error) {
     lock.release();

@@ -1,5 +1,6 @@
 import { record } from './0001-record.js';
+import { backgroundJobs } from './0002-background-jobs.js';
 import type { Migration } from './migration.js';
 
 /** Every migration, in order. A new one is appended here; none is ever edited or removed. */
-export const MIGRATIONS: readonly Migration[] = [record];
+export const MIGRATIONS: readonly Migration[] = [record, backgroundJobs];

@@ -1,0 +1,87 @@
+import type {
+  BackgroundJob,
+  BackgroundJobs,
+  JobOutcome,
+  JobProgress,
+  JobReference,
+} from '../background-jobs.js';
+import { BACKGROUND_JOB_COLUMNS, type BackgroundJobRow, toBackgroundJob } from './background-job-rows.js';
+import type { Connection } from './connection.js';
+import type { RecordContext } from './record-context.js';
+import { findRow } from './tenant-jobs.js';
+
+const KEPT_MS = 30 * 24 * 3_600_000;
+
+export class EmbeddedBackgroundJobs implements BackgroundJobs {
+  constructor(private readonly context: RecordContext) {}
+
+  async unfinished(): Promise<BackgroundJob[]> {
+    const { reader, tenants } = this.context;
+    return reader
+      .all<BackgroundJobRow & { tenant: number }>(
+        `SELECT tenant, ${BACKGROUND_JOB_COLUMNS} FROM background_jobs WHERE state IN ('pending', 'running') ORDER BY id`,
+      )
+      .map((row) => toBackgroundJob(row, tenants.idOf(row.tenant)));
+  }
+
+  async start({ id, tenantId }: JobReference): Promise<BackgroundJob | undefined> {
+    return this.context.queue.run(() => {
+      const { writer, tenants, clock } = this.context;
+      const tenant = tenants.find(tenantId);
+      writer.run(
+        `UPDATE background_jobs SET state = 'running', started_ms = ? WHERE tenant = ? AND id = ? AND state = 'pending'`,
+        clock(),
+        tenant,
+        id,
+      );
+      const row = findRow(writer, tenant, id);
+      return row?.state === 'running' ? toBackgroundJob(row, tenantId) : undefined;
+    });
+  }
+
+  async report(
+    { id, tenantId }: JobReference,
+    { done, total, unit }: Partial<JobProgress>,
+    checkpoint?: Record<string, unknown>,
+  ): Promise<void> {
+    await this.context.queue.run(() => {
+      const { writer, tenants } = this.context;
+      writer.run(
+        `UPDATE background_jobs SET done = max(done, coalesce(?, done)), total = iif(?, ?, total),
+           unit = coalesce(?, unit), checkpoint = coalesce(?, checkpoint)
+         WHERE tenant = ? AND id = ? AND state = 'running'`,
+        done ?? null,
+        total === undefined ? 0 : 1,
+        total ?? null,
+        unit ?? null,
+        checkpoint === undefined ? null : JSON.stringify(checkpoint),
+        tenants.find(tenantId),
+        id,
+      );
+    });
+  }
+
+  async finish({ id, tenantId }: JobReference, outcome: JobOutcome): Promise<boolean> {
+    return this.context.queue.run(() => {
+      const { writer, tenants, clock } = this.context;
+      const error = outcome.state === 'failed' ? outcome.error : undefined;
+      const { changes } = writer.run(
+        `UPDATE background_jobs SET state = ?, error_code = ?, error_message = ?, result = ?, finished_ms = ?
+         WHERE tenant = ? AND id = ? AND state IN ('pending', 'running')`,
+        outcome.state,
+        error?.code ?? null,
+        error?.message ?? null,
+        outcome.state === 'done' ? JSON.stringify(outcome.result) : null,
+        clock(),
+        tenants.find(tenantId),
+        id,
+      );
+      return changes === 1;
+    });
+  }
+}
+
+/** Forgets jobs that were over long ago; at the start of the program. */
+export function dropOldBackgroundJobs(writer: Connection, nowMs: number): void {
+  writer.run('DELETE FROM background_jobs WHERE finished_ms < ?', nowMs - KEPT_MS);
+}
