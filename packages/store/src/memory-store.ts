@@ -20,9 +20,9 @@ export interface MemoryStore {
   readonly changes: ChangeLog;
   readonly vectors: VectorStore;
   readonly keys: ApiKeyStore;
+  readonly backgroundJobs: BackgroundJobs;
   /** Totals over all tenants, for gauges and health. */
   statistics(): Promise<StoreStatistics>;
-  readonly backgroundJobs: BackgroundJobs;
   /** Cheap proof that the record can be read AND written; throws `store.unavailable` otherwise. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -32,9 +32,9 @@ export interface TenantStore {
   readonly tenantId: string;
   readonly conversations: ConversationStore;
   readonly messages: MessageStore;
+  readonly backgroundJobs: TenantJobs;
   /** What the matching conversations come to: totals, and how many bear each label and folder, most first. */
   overview(filter: ConversationFilter): Promise<ConversationOverview>;
-  readonly backgroundJobs: TenantJobs;
 }
 
 export type ConversationStatus = 'active' | 'archived';

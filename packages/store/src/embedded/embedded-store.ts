@@ -19,17 +19,17 @@ import type { FolderLock } from './folder-lock.js';
 import { EmbeddedJobs } from './jobs.js';
 import { EmbeddedMessages } from './messages.js';
 import type { RecordContext } from './record-context.js';
-import { EmbeddedVectors } from './vectors.js';
 import { EmbeddedTenantJobs } from './tenant-jobs.js';
+import { EmbeddedVectors } from './vectors.js';
 
 /** The record in one SQLite file: one writer, in this process. */
 export class EmbeddedStore implements MemoryStore {
   readonly jobs: JobStore;
   readonly vectors: VectorStore;
   readonly keys: ApiKeyStore;
+  readonly backgroundJobs: BackgroundJobs;
   private closing: Promise<void> | undefined;
 
-  readonly backgroundJobs: BackgroundJobs;
   constructor(
     private readonly context: RecordContext,
     readonly changes: ChangeLog,
@@ -39,17 +39,17 @@ export class EmbeddedStore implements MemoryStore {
     this.jobs = new EmbeddedJobs(context);
     this.vectors = new EmbeddedVectors(context);
     this.keys = new EmbeddedApiKeys(context);
+    this.backgroundJobs = new EmbeddedBackgroundJobs(context);
   }
 
-    this.backgroundJobs = new EmbeddedBackgroundJobs(context);
   forTenant(tenantId: string): TenantStore {
     return {
       tenantId,
       conversations: new EmbeddedConversations(this.context, tenantId),
       messages: new EmbeddedMessages(this.context, tenantId),
+      backgroundJobs: new EmbeddedTenantJobs(this.context, tenantId),
       overview: async (filter) => {
         const { reader, tenants } = this.context;
-      backgroundJobs: new EmbeddedTenantJobs(this.context, tenantId),
         return readOverview(reader, toCondition(tenants.find(tenantId), filter));
       },
     };
