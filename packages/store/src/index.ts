@@ -5,3 +5,5 @@ export {
 } from './embedded/open-embedded-store.js';
 export { normaliseFolder } from './folder-path.js';
 export * from './memory-store.js';
+export type * from './prune-store.js';
+export type * from './summary-store.js';

@@ -1,4 +1,6 @@
 import type { BackgroundJobs, TenantJobs } from './background-jobs.js';
+import type { PruneStore } from './prune-store.js';
+import type { SummaryStore } from './summary-store.js';
 
 /**
  * The record: conversations, messages, their vectors, and the work still to be done on them.
@@ -32,6 +34,8 @@ export interface TenantStore {
   readonly tenantId: string;
   readonly conversations: ConversationStore;
   readonly messages: MessageStore;
+  readonly summaries: SummaryStore;
+  readonly pruning: PruneStore;
   readonly backgroundJobs: TenantJobs;
   /** What the matching conversations come to: totals, and how many bear each label and folder, most first. */
   overview(filter: ConversationFilter): Promise<ConversationOverview>;
@@ -109,6 +113,8 @@ export interface ConversationFilter {
   status?: ConversationStatus;
   minImportance?: number;
   maxImportance?: number;
+  /** Last updated before this time, exclusive. */
+  updatedBeforeMs?: number;
   /** Equality on top-level metadata members. */
   metadata?: Readonly<Record<string, string | number | boolean>>;
 }

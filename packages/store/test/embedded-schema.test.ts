@@ -74,7 +74,7 @@ describe('the schema of the embedded store', () => {
 
   const ofTenants = (): string[] =>
     [...statements.keys()].filter((sql) =>
-      /\b(conversations|messages|participants|vectors|deletions|embedding_backlog|jobs|write_receipts|api_keys|background_jobs)\b/.test(
+      /\b(conversations|messages|participants|vectors|deletions|embedding_backlog|jobs|write_receipts|api_keys|background_jobs|summaries)\b/.test(
         sql.replace(/'[^']*'/g, ''),
       ),
     );
@@ -165,6 +165,7 @@ describe('migrations', () => {
     expect(MIGRATIONS.map((migration) => [migration.name, checksumOf(migration).slice(0, 16)])).toEqual([
       ['record', 'da1245c4b5ba3032'],
       ['background-jobs', '8c5b12c5b95a203c'],
+      ['summaries', 'd6d4bc46425b2489'],
     ]);
   });
 
@@ -272,6 +273,15 @@ async function useEverything(store: MemoryStore): Promise<void> {
   await store.backgroundJobs.finish(work, { state: 'cancelled' });
   await store.statistics();
   await store.ping();
+  const summary = { level: 'daily' as const, timeZone: 'UTC', fromMs: 0, toMs: 1, content: '', model: 'm' };
+  const more = { fallbackReason: null, tokens: 0, fingerprint: 'f', generatedAtMs: 0, messageKeys: [] };
+  await tenant.summaries.save(made.id, { ...summary, ...more });
+  await tenant.summaries.sources(made.id);
+  await tenant.summaries.sources(made.id, { fromMs: 0, toMs: 1 });
+  await tenant.summaries.list(made.id);
+  await tenant.pruning.candidates({ updatedBeforeMs: 1 }, 'age', 10);
+  await tenant.pruning.candidates({ updatedBeforeMs: 1 }, 'importance', 10);
+  await tenant.pruning.prune([made.id], 'archive');
   await messages.delete([listed[0]?.id ?? '']);
   await conversations.delete({ label: 'z' });
 }

@@ -24,6 +24,7 @@ export function toCondition(tenant: number, filter: ConversationFilter): Conditi
   if (filter.status !== undefined) narrow('c.status = ?', filter.status);
   if (filter.minImportance !== undefined) narrow('c.importance >= ?', filter.minImportance);
   if (filter.maxImportance !== undefined) narrow('c.importance <= ?', filter.maxImportance);
+  if (filter.updatedBeforeMs !== undefined) narrow('c.updated_ms < ?', filter.updatedBeforeMs);
   for (const [name, value] of Object.entries(filter.metadata ?? {})) narrow(...toMetadataMatch(name, value));
   return { sql: parts.join(' AND '), values };
 }

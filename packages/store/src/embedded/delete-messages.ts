@@ -1,5 +1,6 @@
 import type { Connection } from './connection.js';
 import { addToCounter, takeNumbers } from './counters.js';
+import { deleteSummariesOver } from './summaries.js';
 import type { Steps } from './write-queue.js';
 
 const ROWS_PER_STEP = 64;
@@ -17,7 +18,8 @@ export interface Deleted {
 
 /**
  * Deletes messages of one conversation with all that hangs on them: vectors, their place in the backlog, jobs that
- * have nothing left to do. A deletion remains in the change log for each. Inside the transaction of the caller.
+ * have nothing left to do, summaries. A deletion remains in the change log for each. Inside the transaction of the
+ * caller.
  */
 export function* deleteMessages(
   writer: Connection,
@@ -34,6 +36,7 @@ export function* deleteMessages(
       message.key,
       place.tenant,
     );
+    deleteSummariesOver(writer, place, message.key);
     writer.run('DELETE FROM messages WHERE key = ? AND tenant = ?', message.key, place.tenant);
     writer.run(
       'INSERT INTO deletions (seq, tenant, message_key) VALUES (?, ?, ?)',
@@ -65,6 +68,7 @@ export function* deleteConversation(
     tenant,
     conversationKey,
   );
+  writer.run('DELETE FROM summaries WHERE tenant = ? AND conversation_key = ?', tenant, conversationKey);
   const { messages } = yield* deleteMessages(writer, { tenant, conversationKey }, doomed);
   // The indexes are named because SQLite would rather walk over all receipts of the tenant.
   for (const table of [

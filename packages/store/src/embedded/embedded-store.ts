@@ -18,7 +18,9 @@ import { addToCounter, readCounter } from './counters.js';
 import type { FolderLock } from './folder-lock.js';
 import { EmbeddedJobs } from './jobs.js';
 import { EmbeddedMessages } from './messages.js';
+import { EmbeddedPruning } from './pruning.js';
 import type { RecordContext } from './record-context.js';
+import { EmbeddedSummaries } from './summaries.js';
 import { EmbeddedTenantJobs } from './tenant-jobs.js';
 import { EmbeddedVectors } from './vectors.js';
 
@@ -47,6 +49,8 @@ export class EmbeddedStore implements MemoryStore {
       tenantId,
       conversations: new EmbeddedConversations(this.context, tenantId),
       messages: new EmbeddedMessages(this.context, tenantId),
+      summaries: new EmbeddedSummaries(this.context, tenantId),
+      pruning: new EmbeddedPruning(this.context, tenantId),
       backgroundJobs: new EmbeddedTenantJobs(this.context, tenantId),
       overview: async (filter) => {
         const { reader, tenants } = this.context;

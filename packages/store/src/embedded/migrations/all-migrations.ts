@@ -1,6 +1,7 @@
 import { record } from './0001-record.js';
 import { backgroundJobs } from './0002-background-jobs.js';
+import { summaries } from './0003-summaries.js';
 import type { Migration } from './migration.js';
 
 /** Every migration, in order. A new one is appended here; none is ever edited or removed. */
-export const MIGRATIONS: readonly Migration[] = [record, backgroundJobs];
+export const MIGRATIONS: readonly Migration[] = [record, backgroundJobs, summaries];
