@@ -23,6 +23,8 @@ export const ERROR_STATUS = {
   'conversation.conflict': 409,
   'idempotency.conflict': 409,
   'embedding_space.conflict': 409,
+  'job.not_found': 404,
+  'job.conflict': 409,
   'store.unavailable': 503,
   'store.full': 507,
   'index.unavailable': 503,
