@@ -1,3 +1,4 @@
+export type * from './api-key-store.js';
 export * from './background-jobs.js';
 export {
   type EmbeddedStoreOptions,

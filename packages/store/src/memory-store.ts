@@ -1,4 +1,5 @@
 import type { BackgroundJobs, TenantJobs } from './background-jobs.js';
+import type { ApiKeyStore } from './api-key-store.js';
 import type { PruneStore } from './prune-store.js';
 import type { SummaryStore } from './summary-store.js';
 
@@ -317,21 +318,6 @@ export interface ChangeLog {
   lastSeq(): Promise<number>;
   /** Calls back after each commit of this process, with the new last seq. Returns how to stop. */
   onCommit(listener: (lastSeq: number) => void): () => void;
-}
-
-export interface StoredApiKey {
-  /** SHA-256 of the key, hex. */
-  hash: string;
-  tenantId: string;
-  name: string;
-  scopes: string[];
-  createdAtMs: number;
-}
-
-export interface ApiKeyStore {
-  list(): Promise<StoredApiKey[]>;
-  add(key: StoredApiKey): Promise<void>;
-  remove(hash: string): Promise<boolean>;
 }
 
 export interface StoreStatistics {

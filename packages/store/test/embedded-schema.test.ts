@@ -28,7 +28,7 @@ const CROSS_TENANT = [
   /FROM jobs\s+GROUP BY/, // the gauge over all tenants
   /SELECT content FROM messages WHERE key = \?/, // texts for the embedding worker, by the keys of a job
   /count\(\*\) AS count FROM embedding_backlog WHERE failed = 0/, // the gauge over all tenants
-  /FROM api_keys/, // the tenant is what a key tells
+  /FROM api_keys|^UPDATE api_keys SET last_used_ms/, // the tenant is what a key tells
   /DELETE FROM write_receipts WHERE created_ms/,
   /DELETE FROM background_jobs WHERE finished_ms/,
   /FROM background_jobs WHERE state IN/, // what a start takes up
@@ -166,6 +166,7 @@ describe('migrations', () => {
       ['record', 'da1245c4b5ba3032'],
       ['background-jobs', '8c5b12c5b95a203c'],
       ['summaries', 'd6d4bc46425b2489'],
+      ['api-key-lives', '034f402338e9eb03'],
     ]);
   });
 
@@ -258,7 +259,9 @@ async function useEverything(store: MemoryStore): Promise<void> {
   await store.jobs.counts('a');
   await store.changes.read(0, 10);
   await store.changes.lastSeq();
-  await store.keys.add({ hash: 'h', tenantId: 'b', name: 'n', scopes: [], createdAtMs: 1 });
+  const life = { createdAtMs: 1, expiresAtMs: null, lastUsedAtMs: null };
+  await store.keys.add({ hash: 'h', id: 'i', prefix: null, tenantId: 'b', name: 'n', scopes: [], ...life });
+  await store.keys.noteUses(new Map([['h', 2]]));
   await store.keys.list();
   await store.keys.remove('h');
   const once2 = { key: 'j', fingerprint: 'f' };

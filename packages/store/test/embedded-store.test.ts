@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEmbeddedStore } from '../src/index.js';
+import { apiKeysContract } from './api-keys.contract.js';
 import { backgroundJobsContract } from './background-jobs.contract.js';
 import { type StoreHarness, storeContract } from './store.contract.js';
 
@@ -14,4 +15,5 @@ const makeHarness = async (): Promise<StoreHarness> => {
 };
 
 storeContract('SQLite', makeHarness);
+apiKeysContract('SQLite', makeHarness);
 backgroundJobsContract('SQLite', makeHarness);

@@ -820,24 +820,6 @@ export function storeContract(backend: string, makeHarness: () => Promise<StoreH
       });
     });
 
-    it('keeps API keys by their hash', async () => {
-      const key = {
-        hash: 'ab'.repeat(32),
-        tenantId: 'alice',
-        name: 'laptop',
-        scopes: ['read', 'write'],
-        createdAtMs: 5,
-      };
-      await store.keys.add(key);
-      await store.keys.add({ ...key, hash: 'cd'.repeat(32), createdAtMs: 4 });
-      await reopen();
-      expect((await store.keys.list()).map(({ hash }) => hash.slice(0, 2))).toEqual(['cd', 'ab']);
-      expect((await store.keys.list())[1]).toEqual(key);
-      expect(await store.keys.remove(key.hash)).toBe(true);
-      expect(await store.keys.remove(key.hash)).toBe(false);
-      expect(await store.keys.list()).toHaveLength(1);
-    });
-
     it('counts what it holds and proves that it can write', async () => {
       await create('/', [say('a'), say('b')]);
       await store.ping();

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { BackgroundJobs } from '../background-jobs.js';
+import type { ApiKeyStore } from '../api-key-store.js';
 import type {
-  ApiKeyStore,
   ChangeLog,
   JobStore,
   MemoryStore,

@@ -1,7 +1,8 @@
 import { record } from './0001-record.js';
 import { backgroundJobs } from './0002-background-jobs.js';
 import { summaries } from './0003-summaries.js';
+import { apiKeyLives } from './0004-api-key-lives.js';
 import type { Migration } from './migration.js';
 
 /** Every migration, in order. A new one is appended here; none is ever edited or removed. */
-export const MIGRATIONS: readonly Migration[] = [record, backgroundJobs, summaries];
+export const MIGRATIONS: readonly Migration[] = [record, backgroundJobs, summaries, apiKeyLives];
