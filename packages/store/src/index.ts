@@ -7,4 +7,7 @@ export {
 export { normaliseFolder } from './folder-path.js';
 export * from './memory-store.js';
 export type * from './prune-store.js';
+export * from './record-merge.js';
+export * from './record-view.js';
 export type * from './summary-store.js';
+export * from './tenant-record.js';

@@ -2,6 +2,7 @@ import type { BackgroundJobs, TenantJobs } from './background-jobs.js';
 import type { ApiKeyStore } from './api-key-store.js';
 import type { PruneStore } from './prune-store.js';
 import type { SummaryStore } from './summary-store.js';
+import type { TenantRecord } from './tenant-record.js';
 
 /**
  * The record: conversations, messages, their vectors, and the work still to be done on them.
@@ -35,6 +36,7 @@ export interface TenantStore {
   readonly tenantId: string;
   readonly conversations: ConversationStore;
   readonly messages: MessageStore;
+  readonly record: TenantRecord;
   readonly summaries: SummaryStore;
   readonly pruning: PruneStore;
   readonly backgroundJobs: TenantJobs;

@@ -18,10 +18,13 @@ import { addToCounter, readCounter } from './counters.js';
 import type { FolderLock } from './folder-lock.js';
 import { EmbeddedJobs } from './jobs.js';
 import { EmbeddedMessages } from './messages.js';
+import { openReader } from './open-database.js';
+import { OpenViews } from './open-views.js';
 import { EmbeddedPruning } from './pruning.js';
 import type { RecordContext } from './record-context.js';
 import { EmbeddedSummaries } from './summaries.js';
 import { EmbeddedTenantJobs } from './tenant-jobs.js';
+import { EmbeddedTenantRecord } from './tenant-record.js';
 import { EmbeddedVectors } from './vectors.js';
 
 /** The record in one SQLite file: one writer, in this process. */
@@ -30,6 +33,7 @@ export class EmbeddedStore implements MemoryStore {
   readonly vectors: VectorStore;
   readonly keys: ApiKeyStore;
   readonly backgroundJobs: BackgroundJobs;
+  private readonly views: OpenViews;
   private closing: Promise<void> | undefined;
 
   constructor(
@@ -41,6 +45,10 @@ export class EmbeddedStore implements MemoryStore {
     this.jobs = new EmbeddedJobs(context);
     this.vectors = new EmbeddedVectors(context);
     this.keys = new EmbeddedApiKeys(context);
+    this.views = new OpenViews(
+      () => openReader(file),
+      () => void context.queue.foldLog(),
+    );
     this.backgroundJobs = new EmbeddedBackgroundJobs(context);
   }
 
@@ -49,6 +57,7 @@ export class EmbeddedStore implements MemoryStore {
       tenantId,
       conversations: new EmbeddedConversations(this.context, tenantId),
       messages: new EmbeddedMessages(this.context, tenantId),
+      record: new EmbeddedTenantRecord(this.context, this.views, tenantId),
       summaries: new EmbeddedSummaries(this.context, tenantId),
       pruning: new EmbeddedPruning(this.context, tenantId),
       backgroundJobs: new EmbeddedTenantJobs(this.context, tenantId),
@@ -83,6 +92,7 @@ export class EmbeddedStore implements MemoryStore {
 
   private async finish(): Promise<void> {
     const { queue, reader, writer } = this.context;
+    this.views.closeAll();
     void queue.foldLog();
     await queue.close();
     try {

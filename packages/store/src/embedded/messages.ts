@@ -10,9 +10,8 @@ import type {
 } from '../memory-store.js';
 import { letsAllThrough, toCondition } from './conversation-filter.js';
 import { getConversation } from './conversation-record.js';
-import { deleteMessages } from './delete-messages.js';
+import { deleteFromConversation } from './delete-from-conversation.js';
 import { MESSAGE_COLUMNS, MESSAGE_TABLES, type MessageRow, toMessage } from './message-rows.js';
-import { refreshParticipants } from './participants.js';
 import type { RecordContext } from './record-context.js';
 import { SHORT_WRITE_MESSAGES, writeMessages } from './write-messages.js';
 import type { Steps } from './write-queue.js';
@@ -162,18 +161,8 @@ export class EmbeddedMessages implements MessageStore {
     }
     let gone = 0;
     for (const [conversationKey, doomed] of byConversation) {
-      const { messages, words } = yield* deleteMessages(writer, { tenant, conversationKey }, doomed);
-      refreshParticipants(writer, tenant, conversationKey);
-      writer.run(
-        `UPDATE conversations SET message_count = message_count - ?, word_count = word_count - ?,
-           updated_ms = max(updated_ms, ?) WHERE tenant = ? AND key = ?`,
-        messages,
-        words,
-        this.context.clock(),
-        tenant,
-        conversationKey,
-      );
-      gone += messages;
+      const place = { tenant, conversationKey };
+      gone += (yield* deleteFromConversation(this.context, place, doomed)).messages;
     }
     return gone;
   }

@@ -55,6 +55,13 @@ export function openDatabase(file: string, options: OpenDatabaseOptions): OpenDa
   }
 }
 
+/** One more connection that sees what is committed, beside the usual reader: a transaction belongs to a connection. */
+export function openReader(file: string): Connection {
+  const reader = connect(file, true);
+  reader.exec('PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY');
+  return reader;
+}
+
 function connect(file: string, readOnly: boolean): Connection {
   try {
     return new Connection(new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, readOnly }));

@@ -86,7 +86,13 @@ function toMessage(
   };
 }
 
-function insertMessage(context: RecordContext, place: AppendPlace, row: Message, words: number): void {
+/** A message as it is, with its place in the backlog. What else belongs to it is the caller's. */
+export function insertMessage(
+  context: RecordContext,
+  place: { tenant: number; conversationKey: number },
+  row: Message,
+  words: number,
+): void {
   context.writer.run(
     `INSERT INTO messages (key, tenant, conversation_key, seq, id, role, name, sent_ms, words, metadata, content)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,

@@ -55,7 +55,7 @@ export class WriteQueue {
    * reader in the way) is as durable as the database, and the next checkpoint or opening folds it.
    */
   foldLog(): Promise<void> {
-    const fold = inOneStep(() => void this.connection.get('PRAGMA wal_checkpoint(TRUNCATE)'));
+    const fold = inOneStep(() => this.foldNow());
     return this.enqueue('outside', fold).catch(() => undefined);
   }
 
@@ -63,6 +63,17 @@ export class WriteQueue {
   async close(): Promise<void> {
     this.closed = true;
     await this.draining;
+  }
+
+  /** Waits for no reader: an export or a backup may have one for minutes, and the event loop would stand still. */
+  private foldNow(): void {
+    const { timeout = 0 } = this.connection.get<{ timeout: number }>('PRAGMA busy_timeout') ?? {};
+    this.connection.exec('PRAGMA busy_timeout = 0');
+    try {
+      this.connection.get('PRAGMA wal_checkpoint(TRUNCATE)');
+    } finally {
+      this.connection.exec(`PRAGMA busy_timeout = ${timeout}`);
+    }
   }
 
   private enqueue<T>(kind: TaskKind, start: () => Steps<T>): Promise<T> {

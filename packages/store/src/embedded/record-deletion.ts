@@ -1,0 +1,144 @@
+import type { RecordSelection } from '../record-view.js';
+import type { Deletion } from '../tenant-record.js';
+import type { Connection } from './connection.js';
+import type { Condition } from './conversation-filter.js';
+import { deleteFromConversation } from './delete-from-conversation.js';
+import { deleteConversation } from './delete-messages.js';
+import type { RecordContext } from './record-context.js';
+import { hasTime, toSelected, toTimeCondition } from './record-selection.js';
+import type { Steps } from './write-queue.js';
+
+/** Conversations that are counted before others have their turn. */
+const COUNTED_AT_ONCE = 64;
+/** Small conversations share a transaction, and so a flush of the disk, up to this many and this many messages. */
+const CONVERSATIONS_AT_ONCE = 64;
+const MESSAGES_AT_ONCE = 512;
+
+interface Doomed {
+  key: number;
+  words: number;
+}
+
+/** One deletion by what is selected. */
+export class RecordDeletion {
+  private readonly selected: Condition;
+  private readonly sent: Condition;
+  private readonly isPartial: boolean;
+
+  constructor(
+    private readonly context: RecordContext,
+    private readonly tenant: number,
+    selection: RecordSelection,
+  ) {
+    this.selected = toSelected(tenant, selection);
+    this.sent = toTimeCondition(selection);
+    this.isPartial = hasTime(selection);
+  }
+
+  async count(): Promise<Deletion> {
+    const total = nothing();
+    for (const [index, key] of this.keys().entries()) {
+      if (index % COUNTED_AT_ONCE === COUNTED_AT_ONCE - 1) await turn();
+      const doomed = this.doomedIn(this.context.reader, key);
+      if (doomed === undefined) continue;
+      add(total, this.toDeletion(doomed, this.vectorsIn(this.context.reader, key)));
+    }
+    return total;
+  }
+
+  async run(): Promise<Deletion> {
+    const { queue } = this.context;
+    const total = nothing();
+    try {
+      const left = this.keys().reverse();
+      while (left.length > 0) {
+        const { gone, done } = await queue.runInSteps(() => this.steps(left));
+        add(total, gone);
+        left.length -= done;
+      }
+    } finally {
+      // What went before a failure must not live on in the log either.
+      if (total.messages + total.conversations > 0) await queue.foldLog();
+    }
+    return total;
+  }
+
+  private keys(): number[] {
+    return this.context.reader
+      .all<{ key: number }>(
+        `SELECT c.key FROM conversations c WHERE ${this.selected.sql}`,
+        ...this.selected.values,
+      )
+      .map(({ key }) => key);
+  }
+
+  /** Deletes from the end of `left`, and leaves it as it is: a transaction may be undone. */
+  private *steps(left: readonly number[]): Steps<{ gone: Deletion; done: number }> {
+    const gone = nothing();
+    let done = 0;
+    while (done < Math.min(left.length, CONVERSATIONS_AT_ONCE) && gone.messages < MESSAGES_AT_ONCE) {
+      done += 1;
+      const key = left[left.length - done];
+      if (key !== undefined) add(gone, yield* this.deleteIn(key));
+      yield;
+    }
+    return { gone, done };
+  }
+
+  private *deleteIn(key: number): Steps<Deletion> {
+    const { writer } = this.context;
+    const doomed = this.doomedIn(writer, key);
+    if (doomed === undefined) return nothing();
+    const deletion = this.toDeletion(doomed, this.vectorsIn(writer, key));
+    const place = { tenant: this.tenant, conversationKey: key };
+    if (doomed.all) yield* deleteConversation(writer, this.tenant, key);
+    else yield* deleteFromConversation(this.context, place, doomed.messages);
+    return deletion;
+  }
+
+  /** What goes of a conversation; undefined when it is gone, or is not selected any more. */
+  private doomedIn(connection: Connection, key: number): { messages: Doomed[]; all: boolean } | undefined {
+    const conversation = connection.get<{ message_count: number }>(
+      `SELECT c.message_count FROM conversations c WHERE c.key = ? AND ${this.selected.sql}`,
+      key,
+      ...this.selected.values,
+    );
+    if (conversation === undefined) return undefined;
+    const messages = connection.all<Doomed>(
+      `SELECT m.key, m.words FROM messages m WHERE m.tenant = ? AND m.conversation_key = ? AND ${this.sent.sql}`,
+      this.tenant,
+      key,
+      ...this.sent.values,
+    );
+    return { messages, all: !this.isPartial || messages.length === conversation.message_count };
+  }
+
+  private vectorsIn(connection: Connection, key: number): number {
+    const row = connection.get<{ count: number }>(
+      `SELECT count(*) AS count FROM messages m JOIN vectors v ON v.tenant = m.tenant AND v.message_key = m.key
+       WHERE m.tenant = ? AND m.conversation_key = ? AND ${this.sent.sql}`,
+      this.tenant,
+      key,
+      ...this.sent.values,
+    );
+    return row?.count ?? 0;
+  }
+
+  private toDeletion(doomed: { messages: Doomed[]; all: boolean }, vectors: number): Deletion {
+    return { conversations: doomed.all ? 1 : 0, messages: doomed.messages.length, vectors };
+  }
+}
+
+function nothing(): Deletion {
+  return { conversations: 0, messages: 0, vectors: 0 };
+}
+
+function add(total: Deletion, more: Deletion): void {
+  total.conversations += more.conversations;
+  total.messages += more.messages;
+  total.vectors += more.vectors;
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,40 @@
+import type { MergeResult, RecordPart } from '../record-merge.js';
+import type { RecordSelection, RecordView } from '../record-view.js';
+import type { Deletion, TenantRecord } from '../tenant-record.js';
+import { comparePart } from './compare-part.js';
+import type { OpenViews } from './open-views.js';
+import type { RecordContext } from './record-context.js';
+import { RecordDeletion } from './record-deletion.js';
+import { mergePart, toResult } from './record-merge.js';
+import { EmbeddedRecordView } from './record-view.js';
+import { SHORT_WRITE_MESSAGES } from './write-messages.js';
+
+/** The record of one tenant as a whole. */
+export class EmbeddedTenantRecord implements TenantRecord {
+  constructor(
+    private readonly context: RecordContext,
+    private readonly views: OpenViews,
+    private readonly tenantId: string,
+  ) {}
+
+  async openView(selection: RecordSelection, { vectors }: { vectors: boolean }): Promise<RecordView> {
+    const { connection, close } = this.views.open();
+    return new EmbeddedRecordView({ connection, close, tenantId: this.tenantId, selection, vectors });
+  }
+
+  async merge(part: RecordPart): Promise<MergeResult> {
+    const isShort = part.messages.length <= SHORT_WRITE_MESSAGES;
+    return this.context.queue.write(() => mergePart(this.context, this.tenantId, part), isShort);
+  }
+
+  async compare(part: RecordPart): Promise<MergeResult> {
+    const { reader, tenants } = this.context;
+    return toResult(part, comparePart(reader, tenants.find(this.tenantId), part));
+  }
+
+  async delete(selection: RecordSelection, { dryRun }: { dryRun: boolean }): Promise<Deletion> {
+    const { context } = this;
+    const deletion = new RecordDeletion(context, context.tenants.find(this.tenantId), selection);
+    return dryRun ? deletion.count() : deletion.run();
+  }
+}
