@@ -8,8 +8,8 @@ import {
   type RouteBody,
 } from '@sekha/contracts';
 import { firstValueFrom } from 'rxjs';
+import { askBridge } from './ask-bridge.js';
 import type { BridgeClient, Embedding, EmbedOptions } from './bridge-client.js';
-import { toBridgeError } from './to-bridge-error.js';
 
 /** Asking whether the bridge is there must not take as long as a model does. */
 const REACHABLE_TIMEOUT_MS = 1_500;
@@ -42,7 +42,7 @@ export class HttpBridgeClient implements BridgeClient, OnApplicationShutdown {
   }
 
   providers(): Promise<ProvidersAnswer> {
-    return this.ask(this.http.get<ProvidersAnswer>('/api/v1/health/providers'));
+    return askBridge(this.http.get<ProvidersAnswer>('/api/v1/health/providers'));
   }
 
   async isReachable(): Promise<boolean> {
@@ -55,15 +55,7 @@ export class HttpBridgeClient implements BridgeClient, OnApplicationShutdown {
   }
 
   private post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
-    return this.ask(this.http.post<T>(path, body, signal === undefined ? {} : { signal }));
-  }
-
-  private async ask<T>(call: ReturnType<HttpService['get']>): Promise<T> {
-    try {
-      return (await firstValueFrom(call)).data as T;
-    } catch (error) {
-      throw toBridgeError(error);
-    }
+    return askBridge(this.http.post<T>(path, body, signal === undefined ? {} : { signal }));
   }
 }
 
