@@ -5,6 +5,7 @@ export {
   openEmbeddedStore,
 } from './embedded/open-embedded-store.js';
 export { normaliseFolder } from './folder-path.js';
+export type * from './import-store.js';
 export * from './memory-store.js';
 export type * from './prune-store.js';
 export * from './record-merge.js';

@@ -1,5 +1,6 @@
 import type { BackgroundJobs, TenantJobs } from './background-jobs.js';
 import type { ApiKeyStore } from './api-key-store.js';
+import type { ImportStore } from './import-store.js';
 import type { PruneStore } from './prune-store.js';
 import type { SummaryStore } from './summary-store.js';
 import type { TenantRecord } from './tenant-record.js';
@@ -37,6 +38,7 @@ export interface TenantStore {
   readonly conversations: ConversationStore;
   readonly messages: MessageStore;
   readonly record: TenantRecord;
+  readonly imports: ImportStore;
   readonly summaries: SummaryStore;
   readonly pruning: PruneStore;
   readonly backgroundJobs: TenantJobs;

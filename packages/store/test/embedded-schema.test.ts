@@ -4,7 +4,7 @@ import { Connection } from '../src/embedded/connection.js';
 import { checksumOf, migrate } from '../src/embedded/migrate.js';
 import { MIGRATIONS } from '../src/embedded/migrations/all-migrations.js';
 import type { Migration } from '../src/embedded/migrations/migration.js';
-import { type MemoryStore, openEmbeddedStore } from '../src/index.js';
+import { type MemoryStore, openEmbeddedStore, type TenantStore } from '../src/index.js';
 import { makeFolder } from './store-process.js';
 
 const PAGE = { limit: 10, offset: 0 };
@@ -74,7 +74,7 @@ describe('the schema of the embedded store', () => {
 
   const ofTenants = (): string[] =>
     [...statements.keys()].filter((sql) =>
-      /\b(conversations|messages|participants|vectors|deletions|embedding_backlog|jobs|write_receipts|api_keys|background_jobs|summaries)\b/.test(
+      /\b(conversations|messages|participants|vectors|deletions|embedding_backlog|jobs|write_receipts|api_keys|background_jobs|summaries|import_\w+)\b/.test(
         sql.replace(/'[^']*'/g, ''),
       ),
     );
@@ -167,6 +167,7 @@ describe('migrations', () => {
       ['background-jobs', '8c5b12c5b95a203c'],
       ['summaries', 'd6d4bc46425b2489'],
       ['api-key-lives', '034f402338e9eb03'],
+      ['imports', '514ee7f7ffb91c0d'],
     ]);
   });
 
@@ -208,6 +209,23 @@ describe('migrations', () => {
     );
   });
 });
+
+async function importTwice({ imports }: TenantStore): Promise<void> {
+  const digest = new Uint8Array(16);
+  const times = { createdAtMs: 0, updatedAtMs: 0 };
+  const conversation = { label: 'x', folder: '/', status: 'active' as const, metadata: {}, ...times };
+  const beginning = { kind: 'beginning' as const, chain: [digest], enough: 1, taken: new Set<string>() };
+  const message = { role: 'user', content: 'one' };
+  for (const source of [{ kind: 'named' as const, digest }, beginning]) {
+    for (const isCurrent of [true, false]) {
+      const messages = [{ digest, message, isCurrent }];
+      const piece = { source, conversation, messages, offset: 0, run: 'r' };
+      await imports.preview(piece);
+      const id = (await imports.add(piece)).conversation?.id ?? '';
+      await imports.add({ ...piece, source: { kind: 'known', conversationId: id } });
+    }
+  }
+}
 
 /** Calls every method of the port, so that every statement is seen. */
 async function useEverything(store: MemoryStore): Promise<void> {
@@ -282,6 +300,7 @@ async function useEverything(store: MemoryStore): Promise<void> {
   await tenant.summaries.sources(made.id);
   await tenant.summaries.sources(made.id, { fromMs: 0, toMs: 1 });
   await tenant.summaries.list(made.id);
+  await importTwice(tenant);
   await tenant.pruning.candidates({ updatedBeforeMs: 1 }, 'age', 10);
   await tenant.pruning.candidates({ updatedBeforeMs: 1 }, 'importance', 10);
   await tenant.pruning.prune([made.id], 'archive');

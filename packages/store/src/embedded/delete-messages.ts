@@ -1,5 +1,6 @@
 import type { Connection } from './connection.js';
 import { addToCounter, takeNumbers } from './counters.js';
+import { forgetDigest } from './import-digests.js';
 import { deleteSummariesOver } from './summaries.js';
 import type { Steps } from './write-queue.js';
 
@@ -37,6 +38,7 @@ export function* deleteMessages(
       place.tenant,
     );
     deleteSummariesOver(writer, place, message.key);
+    forgetDigest(writer, place.tenant, message.key);
     writer.run('DELETE FROM messages WHERE key = ? AND tenant = ?', message.key, place.tenant);
     writer.run(
       'INSERT INTO deletions (seq, tenant, message_key) VALUES (?, ?, ?)',
@@ -75,6 +77,7 @@ export function* deleteConversation(
     'participants INDEXED BY participants_by_conversation',
     'write_receipts INDEXED BY write_receipts_by_conversation',
     'jobs INDEXED BY jobs_by_conversation',
+    'import_sources',
   ]) {
     writer.run(`DELETE FROM ${table} WHERE tenant = ? AND conversation_key = ?`, tenant, conversationKey);
   }

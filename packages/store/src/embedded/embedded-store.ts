@@ -16,6 +16,7 @@ import { readOverview } from './conversation-overview.js';
 import { EmbeddedConversations } from './conversations.js';
 import { addToCounter, readCounter } from './counters.js';
 import type { FolderLock } from './folder-lock.js';
+import { EmbeddedImports } from './imports.js';
 import { EmbeddedJobs } from './jobs.js';
 import { EmbeddedMessages } from './messages.js';
 import { openReader } from './open-database.js';
@@ -58,6 +59,7 @@ export class EmbeddedStore implements MemoryStore {
       conversations: new EmbeddedConversations(this.context, tenantId),
       messages: new EmbeddedMessages(this.context, tenantId),
       record: new EmbeddedTenantRecord(this.context, this.views, tenantId),
+      imports: new EmbeddedImports(this.context, tenantId),
       summaries: new EmbeddedSummaries(this.context, tenantId),
       pruning: new EmbeddedPruning(this.context, tenantId),
       backgroundJobs: new EmbeddedTenantJobs(this.context, tenantId),

@@ -10,11 +10,11 @@ export const MESSAGES_PER_JOB = 64;
  */
 export function addEmbeddingJobs(
   writer: Connection,
-  place: { tenant: number; conversationKey: number },
+  place: { tenant: number; conversationKey: number; isBulk?: boolean },
   written: readonly Message[],
   nowMs: number,
 ): void {
-  const bulk = written.length > MESSAGES_PER_JOB ? 1 : 0;
+  const bulk = place.isBulk === true || written.length > MESSAGES_PER_JOB ? 1 : 0;
   for (let start = 0; start < written.length; start += MESSAGES_PER_JOB) {
     const keys = written
       .slice(start, start + MESSAGES_PER_JOB)

@@ -15,6 +15,8 @@ export interface AppendPlace {
   conversationId: string;
   /** The `seq` of the first of them. */
   nextSeq: number;
+  /** Part of something large, which conversations do not wait for. */
+  isBulk?: boolean;
 }
 
 /** More messages than this in one call are written in steps. */

@@ -2,7 +2,8 @@ import { record } from './0001-record.js';
 import { backgroundJobs } from './0002-background-jobs.js';
 import { summaries } from './0003-summaries.js';
 import { apiKeyLives } from './0004-api-key-lives.js';
+import { imports } from './0005-imports.js';
 import type { Migration } from './migration.js';
 
 /** Every migration, in order. A new one is appended here; none is ever edited or removed. */
-export const MIGRATIONS: readonly Migration[] = [record, backgroundJobs, summaries, apiKeyLives];
+export const MIGRATIONS: readonly Migration[] = [record, backgroundJobs, summaries, apiKeyLives, imports];
