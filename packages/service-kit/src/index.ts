@@ -8,6 +8,7 @@ export { type ErrorFace, sekhaErrorFace } from './errors/error-face.js';
 export { toAppError } from './errors/to-app-error.js';
 export { type CheckResult, Health, type HealthCheck, type HealthReport } from './health/health.js';
 export { ContractBody, ContractQuery, OptionalContractBody } from './http/contract-parameters.js';
+export { type StreamedBody, streamedBodyOf } from './http/streamed-bodies.js';
 export { createServiceApp, type ServiceOptions } from './lifecycle/create-service-app.js';
 export { stopOnSignal } from './lifecycle/stop-on-signal.js';
 export { createLogger, NestLogger, requestContext } from './logging/logger.js';

@@ -13,6 +13,7 @@ import { sendError } from '../errors/send-error.js';
 import { toAppError } from '../errors/to-app-error.js';
 import { answerUnparsed } from '../errors/unparsed-request.js';
 import { registerBodyParsing } from '../http/body-parsing.js';
+import { registerStreamedBodies } from '../http/streamed-bodies.js';
 import { NestLogger } from '../logging/logger.js';
 import { registerRequestLogging } from '../logging/request-logging.js';
 import { registerHttpMetrics } from '../metrics/http-metrics.js';
@@ -25,6 +26,8 @@ export interface ServiceOptions {
   metrics: Metrics;
   /** Largest request body in bytes; a larger one is 413. */
   bodyLimitBytes: number;
+  /** Paths whose POST bodies are read by their routes as they arrive; see `streamedBodyOf`. */
+  streamedPaths?: readonly string[];
   /** Who may call; absent = everybody (a service on loopback without a key). */
   access?: AccessOptions;
   /** Error shapes of route families beside Sekha's own. */
@@ -64,6 +67,7 @@ export async function createServiceApp(options: ServiceOptions): Promise<NestFas
   registerHttpMetrics(fastify, metrics);
   if (options.access !== undefined) registerAccess(fastify, options.access);
   registerBodyParsing(fastify);
+  registerStreamedBodies(fastify, options.streamedPaths ?? []);
   const app = await NestFactory.create<NestFastifyApplication>(options.module, adapter, {
     bodyParser: false,
     abortOnError: false,
