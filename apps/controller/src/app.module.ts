@@ -3,6 +3,8 @@ import type { SearchIndex } from '@sekha/search-index';
 import { Health, Metrics, MetricsController } from '@sekha/service-kit';
 import type { MemoryStore } from '@sekha/store';
 import type { Logger } from 'pino';
+import { AccessModule } from './access/access.module.js';
+import type { KeyRing } from './access/key-ring.js';
 import { BRIDGE_CLIENT, type BridgeClient } from './bridge-client/bridge-client.js';
 import { BridgeClientModule } from './bridge-client/bridge-client.module.js';
 import type { ControllerConfig } from './config/controller-config.js';
@@ -27,6 +29,7 @@ export interface Foundations {
   metrics: Metrics;
   store: MemoryStore;
   index: SearchIndex;
+  keys: KeyRing;
 }
 
 @Module({})
@@ -62,6 +65,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         FoundationsModule.on(foundations),
+        AccessModule.on(foundations.keys),
         BridgeClientModule.for(config.bridge),
         IngestionModule,
         ConversationsModule,

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { openSearchIndex } from '@sekha/search-index';
@@ -6,6 +8,9 @@ import { openEmbeddedStore } from '@sekha/store';
 import type { Logger } from 'pino';
 import { type FirstKey, makeFirstKey } from './access/first-key.js';
 import { KeyRing } from './access/key-ring.js';
+import { fromEnvironment, fromStored } from './access/known-key.js';
+import { noteUsesEveryMinute } from './access/note-uses.js';
+import { openToCommands } from './access/open-to-commands.js';
 import { isPublicPath } from './access/public-paths.js';
 import { AppModule } from './app.module.js';
 import type { ControllerConfig } from './config/controller-config.js';
@@ -16,6 +21,8 @@ export interface OpenedApp {
   app: NestFastifyApplication;
   /** Where there was no key yet: the one that opens now. */
   firstKey: FirstKey | undefined;
+  /** Once it listens: lets the commands of this machine manage it. */
+  openToCommands(): void;
   /** Closes the application, then what it stands on. */
   close(): Promise<void>;
 }
@@ -27,17 +34,20 @@ export async function createApp(config: ControllerConfig, logger: Logger): Promi
     directory: join(config.dataDir, 'index'),
     onWarning: (message, cause) => logger.warn({ err: cause }, message),
   });
-  const identities = await KeyRing.open(config.keys, store.keys);
-  const firstKey = makeFirstKey(identities, store.keys, Date.now());
+  const stored = (await store.keys.list()).map(fromStored);
+  const keys = new KeyRing([...stored, ...config.keys.map(fromEnvironment)], () => Date.now());
+  const firstKey = makeFirstKey(keys, store.keys, { nowMs: Date.now(), id: randomUUID() });
+  const stopNoting = noteUsesEveryMinute(keys, store.keys, logger);
+  let closeToCommands = (): void => undefined;
   const metrics = new Metrics();
   registerGauges(metrics, store, index);
   const app = await createServiceApp({
-    module: AppModule.on({ config, logger, metrics, store, index }),
+    module: AppModule.on({ config, logger, metrics, store, index, keys }),
     logger,
     metrics,
     bodyLimitBytes: config.bodyLimitBytes,
     access: {
-      identities,
+      identities: keys,
       scoped: true,
       isPublic: isPublicPath,
       ...(config.rateLimit === undefined ? {} : { rateLimit: new TokenBuckets(config.rateLimit) }),
@@ -49,9 +59,19 @@ export async function createApp(config: ControllerConfig, logger: Logger): Promi
     },
   });
   const close = async (): Promise<void> => {
+    closeToCommands();
     await app.close();
     await index.close();
+    await stopNoting();
     await store.close();
   };
-  return { app, firstKey, close };
+  return {
+    app,
+    firstKey,
+    openToCommands: () => {
+      const address = app.getHttpServer().address() as AddressInfo;
+      closeToCommands = openToCommands(keys, config.dataDir, address, logger);
+    },
+    close,
+  };
 }

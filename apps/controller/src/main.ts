@@ -27,6 +27,7 @@ async function start(config: ControllerConfig): Promise<void> {
   });
   await opened.app.listen(config.port, config.host);
   endLeanStart();
+  opened.openToCommands();
   const url = await opened.app.getUrl();
   // Before anybody can be told that the service is ready: who waits for that may look for the key next.
   if (opened.firstKey !== undefined) process.stdout.write(firstKeyNotice(opened.firstKey.key, url));

@@ -24,6 +24,7 @@ export * from './memory/conversation-bodies.js';
 export * from './memory/importance.js';
 export { parseMoment } from './memory/is-moment.js';
 export * from './memory/labels.js';
+export * from './memory/keys.js';
 export * from './memory/llm-tools.js';
 export * from './memory/message-bodies.js';
 export * from './memory/pruning.js';

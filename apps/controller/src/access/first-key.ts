@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { hashKey } from '@sekha/service-kit';
-import type { ApiKeyStore } from '@sekha/store';
+import type { ApiKeyStore, StoredApiKey } from '@sekha/store';
 import { DEFAULT_TENANT, OWNER_SCOPES } from '../config/configured-keys.js';
 import type { KeyRing } from './key-ring.js';
+import { fromStored } from './known-key.js';
+import { makeKey, prefixOf } from './make-key.js';
 
 export interface FirstKey {
   key: string;
@@ -11,15 +12,29 @@ export interface FirstKey {
 }
 
 /**
- * The key of a first start, 192 random bits; undefined when there is a key already. It opens at once, and is to be
- * saved after it was shown: a key that nobody was shown would lock its owner out.
+ * The key of a first start; undefined when there is one already. It opens at once, and is to be saved after it was
+ * shown: a key that nobody was shown would lock its owner out.
  */
-export function makeFirstKey(ring: KeyRing, store: ApiKeyStore, nowMs: number): FirstKey | undefined {
-  if (ring.size > 0) return undefined;
-  const key = `sekha_${randomBytes(24).toString('base64url')}`;
-  const identity = { tenantId: DEFAULT_TENANT, name: 'first start', scopes: [...OWNER_SCOPES] };
-  ring.add({ ...identity, keyHash: hashKey(key) });
-  return { key, save: () => store.add({ ...identity, hash: hashKey(key), createdAtMs: nowMs }) };
+export function makeFirstKey(
+  ring: KeyRing,
+  store: ApiKeyStore,
+  { nowMs, id }: { nowMs: number; id: string },
+): FirstKey | undefined {
+  if (!ring.opensNothing) return undefined;
+  const key = makeKey();
+  const stored: StoredApiKey = {
+    hash: hashKey(key),
+    id,
+    prefix: prefixOf(key),
+    tenantId: DEFAULT_TENANT,
+    name: 'first start',
+    scopes: [...OWNER_SCOPES],
+    createdAtMs: nowMs,
+    expiresAtMs: null,
+    lastUsedAtMs: null,
+  };
+  ring.add(fromStored(stored));
+  return { key, save: () => store.add(stored) };
 }
 
 /** What is printed with it. Plain lines, not JSON: they are for a person. */

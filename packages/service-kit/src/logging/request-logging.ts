@@ -2,6 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { requestContext } from './logger.js';
 
+/** A whole key of ours, pasted where its prefix belongs. */
+const KEY = /sekha_[\w-]{20,}/g;
 /** Paths that are asked for every few seconds; their success is no news. */
 const QUIET = /^\/(health|metrics)/;
 
@@ -20,7 +22,7 @@ export function registerRequestLogging(fastify: FastifyInstance, logger: Logger,
         {
           request_id: request.id,
           method: request.method,
-          path: path.slice(0, 256),
+          path: path.slice(0, 256).replace(KEY, '[key]'),
           status,
           ms: Math.round((performance.now() - started) * 10) / 10,
           ...(reply.raw.writableFinished ? {} : { aborted: true }),
