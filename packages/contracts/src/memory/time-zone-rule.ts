@@ -1,6 +1,6 @@
 import { registerDecorator } from 'class-validator';
 
-/** True for the name of a zone that this runtime knows: `UTC`, `Europe/Lisbon`, `+02:00`. */
+/** True for the name of a zone that this runtime knows: `UTC`, `Europe/Lisbon`. */
 export function isTimeZone(name: unknown): name is string {
   if (typeof name !== 'string' || name.length > 64) return false;
   try {
