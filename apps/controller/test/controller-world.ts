@@ -44,6 +44,13 @@ export class ControllerWorld {
     await this.opened.app.getHttpAdapter().getInstance().ready();
   }
 
+  /** Listens, as the program does, and lets commands in. */
+  async listen(): Promise<string> {
+    await this.opened.app.listen(0, '127.0.0.1');
+    this.opened.openToCommands();
+    return this.opened.app.getUrl();
+  }
+
   /** The application itself, for what cannot be asked over HTTP. */
   get app(): OpenedApp['app'] {
     return this.opened.app;

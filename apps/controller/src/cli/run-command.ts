@@ -1,0 +1,56 @@
+import { AppError, type ContractProblem } from '@sekha/contracts';
+import { ConfigError, EXIT_CONFIG } from '@sekha/service-kit';
+import { KEYS_USAGE, runKeysCommand } from './keys-command.js';
+import { CommandError, EXIT_FAILED, EXIT_USAGE, type Terminal, UsageError } from './terminal.js';
+
+interface Topic {
+  usage: string;
+  run(args: readonly string[], terminal: Terminal): Promise<void>;
+}
+
+const TOPICS: Readonly<Record<string, Topic>> = { keys: { usage: KEYS_USAGE, run: runKeysCommand } };
+
+const USAGE = `usage: sekha           start the controller
+       sekha keys ...  make, list and revoke API keys
+
+sekha TOPIC --help says more.`;
+
+/** Runs what the arguments say and returns the exit code: 0, 1 (failed), 64 (called wrongly), 78 (configuration). */
+export async function runCommand(args: readonly string[], terminal: Terminal): Promise<number> {
+  const [name = '', ...rest] = args;
+  const topic = Object.hasOwn(TOPICS, name) ? TOPICS[name] : undefined;
+  const wantsHelp = args.some((one) => one === '--help' || one === '-h') || name === 'help';
+  if (wantsHelp) {
+    terminal.out(topic?.usage ?? USAGE);
+    return 0;
+  }
+  if (topic === undefined) {
+    terminal.err(`sekha: unknown: ${name}\n${USAGE}`);
+    return EXIT_USAGE;
+  }
+  try {
+    await topic.run(rest, terminal);
+    return 0;
+  } catch (error) {
+    return explain(error, topic, terminal);
+  }
+}
+
+function explain(error: unknown, topic: Topic, { err }: Terminal): number {
+  if (error instanceof UsageError) {
+    err(`sekha: ${error.message}\n${topic.usage}`);
+    return EXIT_USAGE;
+  }
+  if (error instanceof ConfigError) {
+    err(`sekha: ${error.message}`);
+    return EXIT_CONFIG;
+  }
+  if (!(error instanceof AppError || error instanceof CommandError)) throw error;
+  err([`sekha: ${error.message}`, ...problemsOf(error)].join('\n'));
+  return EXIT_FAILED;
+}
+
+function problemsOf(error: AppError | CommandError): string[] {
+  if (!(error instanceof AppError) || !Array.isArray(error.details)) return [];
+  return (error.details as ContractProblem[]).map(({ path, problem }) => `  ${path}: ${problem}`);
+}
