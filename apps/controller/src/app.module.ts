@@ -10,6 +10,7 @@ import { BridgeClientModule } from './bridge-client/bridge-client.module.js';
 import type { ControllerConfig } from './config/controller-config.js';
 import { ContextModule } from './context/context.module.js';
 import { ConversationsModule } from './conversations/conversations.module.js';
+import { ExportModule } from './export/export.module.js';
 import { BridgeQueryEmbedder } from './ingestion/bridge-query-embedder.js';
 import { IngestionModule } from './ingestion/ingestion.module.js';
 import { IngestionService } from './ingestion/ingestion.service.js';
@@ -71,6 +72,7 @@ export class AppModule {
         ConversationsModule,
         SearchModule,
         ContextModule,
+        ExportModule,
         McpModule,
       ],
       controllers: [ServiceController, MetricsController],

@@ -1,0 +1,63 @@
+/**
+ * Sekha's own format: JSON Lines in UTF-8, one record a line, told apart by `type`.
+ *
+ *     header        format and version
+ *     conversation  followed by its messages, by ascending `seq`
+ *     space         before the first message with a vector: what the vectors belong to
+ *     message       of the conversation above
+ *     end           counts, and the SHA-256 of every byte before this line
+ *
+ * Conversations come by ascending id. A file depends on what the record holds and on nothing else: not on when it
+ * was written, nor on internal numbers. Times are milliseconds since the epoch; vectors are 32-bit floats,
+ * little-endian, in base64.
+ */
+export const OWN_FORMAT = 'sekha';
+export const OWN_FORMAT_VERSION = 1;
+
+export interface HeaderLine {
+  type: 'header';
+  format: typeof OWN_FORMAT;
+  version: number;
+}
+
+export interface ConversationLine {
+  type: 'conversation';
+  id: string;
+  label: string;
+  folder: string;
+  status: 'active' | 'archived';
+  importance: number;
+  created_at_ms: number;
+  updated_at_ms: number;
+  /** The place of the next message; beyond the last one where the last ones were deleted. */
+  next_seq: number;
+  metadata: Record<string, unknown>;
+}
+
+export interface SpaceLine {
+  type: 'space';
+  model: string;
+  dimension: number;
+}
+
+export interface MessageLine {
+  type: 'message';
+  id: string;
+  seq: number;
+  role: string;
+  name: string | null;
+  content: string;
+  sent_at_ms: number;
+  metadata: Record<string, unknown>;
+  vector?: string;
+}
+
+export interface EndLine {
+  type: 'end';
+  conversations: number;
+  messages: number;
+  vectors: number;
+  sha256: string;
+}
+
+export type OwnLine = HeaderLine | ConversationLine | SpaceLine | MessageLine | EndLine;
