@@ -58,7 +58,9 @@ export type IndexChange =
       };
     }
   | { kind: 'vector'; tenantId: string; messageKey: number; spaceId: number; vector: Float32Array }
-  | { kind: 'delete'; tenantId: string; messageKey: number };
+  | { kind: 'delete'; tenantId: string; messageKey: number }
+  /** All vectors of an embedding space are gone, and its memory with them. Its id never comes again. */
+  | { kind: 'drop_space'; spaceId: number };
 
 export interface IndexQuery {
   tenantId: string;
@@ -98,7 +100,10 @@ export interface IndexCandidate {
 
 export interface IndexStatistics {
   messages: number;
+  /** Of all spaces. */
   vectors: number;
+  /** By embedding space. A vector without a direction (all zeros) is not counted. */
+  spaces: { spaceId: number; vectors: number }[];
   terms: number;
   /** Resident bytes of postings and vectors, as allocated. */
   bytes: number;

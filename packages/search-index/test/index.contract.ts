@@ -242,6 +242,20 @@ export function indexContract(name: string, open: () => Promise<SearchIndex>): v
       expect((await index.statistics()).vectors).toBe(sizes.length * 2);
     });
 
+    it('drops a space with all its vectors, and no other', async () => {
+      const changes = [message(1, 'a'), vector(1, [1, 0]), vector(1, [1, 2, 3], { spaceId: 2 })];
+      await index.apply(changes, 3);
+      await index.apply([{ kind: 'drop_space', spaceId: 1 }], 4);
+      await index.apply([{ kind: 'drop_space', spaceId: 1 }], 4);
+      expect(await find({ vector: { spaceId: 1, values: Float32Array.of(1, 0) } })).toEqual([]);
+      const values = Float32Array.of(1, 2, 3);
+      expect(keysOf(await find({ vector: { spaceId: 2, values } }))).toEqual([1]);
+      expect(await index.statistics()).toMatchObject({
+        vectors: 1,
+        spaces: [{ spaceId: 2, vectors: 1 }],
+      });
+    });
+
     it('takes vectors of any length, and none without a direction', async () => {
       await index.apply([message(1, 'a'), vector(1, [300, 400]), message(2, 'b'), vector(2, [0, 0])], 1);
       const hits = await find({ vector: { spaceId: 1, values: Float32Array.of(0.003, 0.004) } });

@@ -19,6 +19,8 @@ export class PlainRanking {
   apply(changes: readonly IndexChange[]): void {
     for (const change of changes) {
       if (change.kind === 'message') this.rows.set(change.message.key, rowOf(change));
+      else if (change.kind === 'drop_space')
+        for (const { vectors } of this.rows.values()) vectors.delete(change.spaceId);
       else if (this.rows.get(change.messageKey)?.tenantId !== change.tenantId) continue;
       else if (change.kind === 'delete') this.rows.delete(change.messageKey);
       else this.rows.get(change.messageKey)?.vectors.set(change.spaceId, change.vector);

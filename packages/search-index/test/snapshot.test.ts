@@ -106,6 +106,24 @@ describe('a snapshot', () => {
     ]);
   });
 
+  it('is sound although a space is dropped while it is written', async () => {
+    const core = new IndexCore();
+    core.apply(conversation(1, 1, 2_000), 10);
+    const saving = saveSnapshot(core, file);
+    core.apply([{ kind: 'drop_space', spaceId: 1 }], 11);
+    await saving;
+    const loaded = open();
+    expect(warnings).toEqual([]);
+    expect(await loaded.appliedSeq()).toBe(10);
+    expect((await loaded.statistics()).spaces).toEqual([
+      { spaceId: 1, vectors: 2_000 },
+      { spaceId: 2, vectors: 2_000 },
+    ]);
+    await loaded.apply([{ kind: 'drop_space', spaceId: 1 }], 11);
+    await loaded.snapshot();
+    expect((await open().statistics()).spaces).toEqual([{ spaceId: 2, vectors: 2_000 }]);
+  });
+
   it('may be written while changes go on: a replay from its seq gives the whole', async () => {
     const core = new IndexCore();
     core.apply(conversation(1, 1, 3000), 100);

@@ -1,5 +1,6 @@
-import type { BackgroundJobs, TenantJobs } from './background-jobs.js';
 import type { ApiKeyStore } from './api-key-store.js';
+import type { BackgroundJobs, TenantJobs } from './background-jobs.js';
+import type { EmbeddingSpaces } from './embedding-spaces.js';
 import type { ImportStore } from './import-store.js';
 import type { PruneStore } from './prune-store.js';
 import type { SummaryStore } from './summary-store.js';
@@ -24,6 +25,7 @@ export interface MemoryStore {
   readonly jobs: JobStore;
   readonly changes: ChangeLog;
   readonly vectors: VectorStore;
+  readonly spaces: EmbeddingSpaces;
   readonly keys: ApiKeyStore;
   readonly backgroundJobs: BackgroundJobs;
   /** Totals over all tenants, for gauges and health. */
@@ -266,15 +268,15 @@ export interface StoredVector {
 
 /** Vectors by embedding space. A space is a model with its dimension; vectors of two spaces are never compared. */
 export interface VectorStore {
-  /** The space, created when it is new; throws when the model is known with another dimension. */
+  /** The space that serves searches, made when there is none; `embedding_space.conflict` when it is of another kind. */
   getSpace(model: string, dimension: number): Promise<EmbeddingSpace>;
-  /** The space that serves searches: the first one made, until {@link switchTo} names another. */
+  /** The space that serves searches: the first one made, until {@link EmbeddingSpaces.switchTo} names another. */
   currentSpace(): Promise<EmbeddingSpace | undefined>;
-  switchTo(spaceId: number): Promise<void>;
   /**
    * Stores the vectors of a job (or of several) and completes it, in one transaction, with a change-log entry for
    * each. Vectors of messages that were deleted meanwhile are dropped; messages of the job without a vector are
-   * marked `failed`; a job that is gone (completed by another, its messages deleted) changes nothing.
+   * marked `failed`; a job that is gone (completed by another, its messages deleted) changes nothing. Throws
+   * `embedding_space.conflict` when the space is no longer the current one.
    */
   complete(
     jobId: number | readonly number[],
@@ -298,7 +300,9 @@ export type Change =
       spaceId: number;
       vector: Float32Array;
     }
-  | { seq: number; kind: 'delete'; tenantId: string; messageKey: number };
+  | { seq: number; kind: 'delete'; tenantId: string; messageKey: number }
+  /** All vectors of a space are gone. */
+  | { seq: number; kind: 'drop_space'; spaceId: number };
 
 export interface IndexableMessage {
   key: number;

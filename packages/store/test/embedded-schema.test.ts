@@ -10,7 +10,14 @@ import { makeFolder } from './store-process.js';
 const PAGE = { limit: 10, offset: 0 };
 
 /** Tables that hold nothing of a tenant. */
-const STORE_WIDE = ['counters', 'embedding_spaces', 'schema_migrations', 'sqlite_sequence', 'tenants'];
+const STORE_WIDE = [
+  'counters',
+  'embedding_spaces',
+  'schema_migrations',
+  'sqlite_sequence',
+  'tenants',
+  'space_drops',
+];
 
 /** Indexes that serve all tenants at once, each for its reason. */
 const CROSS_TENANT_INDEXES = [
@@ -28,6 +35,9 @@ const CROSS_TENANT = [
   /FROM jobs\s+GROUP BY/, // the gauge over all tenants
   /SELECT content FROM messages WHERE key = \?/, // texts for the embedding worker, by the keys of a job
   /count\(\*\) AS count FROM embedding_backlog WHERE failed = 0/, // the gauge over all tenants
+  /^SELECT seq, message_key, space_id FROM vectors|^SELECT seq, space_id FROM vectors/, // spaces are of the whole store
+  /^SELECT 1 FROM vectors WHERE seq > \(SELECT fill_cursor|^DELETE FROM vectors WHERE seq = \?/,
+  /^UPDATE (embedding_backlog SET failed = 0|jobs SET state = 'pending', due_ms = \?, attempts = 0)/, // a new model: all try again
   /FROM api_keys|^UPDATE api_keys SET last_used_ms/, // the tenant is what a key tells
   /DELETE FROM write_receipts WHERE created_ms/,
   /DELETE FROM background_jobs WHERE finished_ms/,
@@ -36,10 +46,12 @@ const CROSS_TENANT = [
 
 /** What may walk over a whole table: it holds a handful of rows, or is a gauge that counts them all. */
 const MAY_SCAN =
-  /SCAN (counters|background_jobs USING INDEX background_jobs_unfinished|embedding_spaces|api_keys|j EXISTS VIRTUAL TABLE|json_each VIRTUAL TABLE|CONSTANT ROW|\(subquery|embedding_backlog)/;
+  /SCAN (counters|r$|embedding_refusals$|background_jobs USING INDEX background_jobs_unfinished|embedding_spaces|api_keys|j EXISTS VIRTUAL TABLE|json_each VIRTUAL TABLE|CONSTANT ROW|\(subquery|embedding_backlog)/;
 /** The first page of jobs is the end of the primary key; it stops at its limit. */
 const TENANT_GAUGE =
   /FROM jobs WHERE tenant = \? GROUP BY|FROM background_jobs WHERE tenant = \? ORDER BY id DESC LIMIT/;
+/** Once in the life of a space; jobs are few. */
+const AT_A_SWITCH = /^UPDATE jobs SET state = 'pending', due_ms = \?, attempts = 0/;
 const GAUGE = /FROM jobs\s+GROUP BY/;
 
 describe('the schema of the embedded store', () => {
@@ -109,7 +121,7 @@ describe('the schema of the embedded store', () => {
   it('answers every statement from an index', () => {
     const scans: string[] = [];
     for (const sql of ofTenants()) {
-      if (GAUGE.test(sql)) continue;
+      if (GAUGE.test(sql) || AT_A_SWITCH.test(sql)) continue;
       for (const { detail } of database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all()) {
         if (/^SCAN /.test(detail) && !MAY_SCAN.test(detail)) scans.push(`${detail}: ${sql}`);
       }
@@ -168,6 +180,7 @@ describe('migrations', () => {
       ['summaries', 'd6d4bc46425b2489'],
       ['api-key-lives', '034f402338e9eb03'],
       ['imports', '514ee7f7ffb91c0d'],
+      ['embedding-generations', '389173ce7a75e8bf'],
     ]);
   });
 
@@ -264,7 +277,6 @@ async function useEverything(store: MemoryStore): Promise<void> {
   await messages.getByKeys(listed.map(({ key }) => key));
   const space = await store.vectors.getSpace('m', 1);
   await store.vectors.currentSpace();
-  await store.vectors.switchTo(space.id);
   const [job, other] = await store.jobs.claim(10, 0);
   const vectors = (job?.messageKeys ?? []).map((messageKey) => ({ messageKey, vector: Float32Array.of(1) }));
   await store.vectors.texts(job?.messageKeys ?? []);
@@ -273,6 +285,19 @@ async function useEverything(store: MemoryStore): Promise<void> {
   await store.jobs.split(other?.id ?? 0);
   await store.jobs.retry(other?.id ?? 0, 0, 'x');
   await store.jobs.fail(other?.id ?? 0, 'x');
+  const filling = await store.spaces.begin('n', 2);
+  await store.spaces.list();
+  const { messages: toFill, throughSeq } = await store.spaces.next(filling.id, 1);
+  const filled = toFill.map(({ messageKey }) => ({ messageKey, vector: Float32Array.of(1, 2) }));
+  const refused = [{ messageKey: toFill[0]?.messageKey ?? 0, reason: 'x' }];
+  await store.spaces.fill(filling.id, { vectors: filled, refused, throughSeq });
+  while ((await store.spaces.next(filling.id, 10)).messages.length > 0) {
+    const rest = await store.spaces.next(filling.id, 10);
+    await store.spaces.fill(filling.id, { vectors: [], refused: [], throughSeq: rest.throughSeq });
+  }
+  await store.spaces.switchTo(filling.id);
+  await store.spaces.abandon((await store.spaces.begin('o', 2)).id);
+  while (await store.spaces.drop(10));
   await store.jobs.counts();
   await store.jobs.counts('a');
   await store.changes.read(0, 10);

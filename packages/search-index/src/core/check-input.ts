@@ -18,6 +18,7 @@ export function checkChanges(changes: readonly IndexChange[], vectors: VectorInd
       checkKey(change.message.conversationKey, 'a conversation key');
       continue;
     }
+    if (change.kind === 'drop_space') continue;
     checkKey(change.messageKey, 'a message key');
     if (change.kind !== 'vector') continue;
     checkVector(change.vector, opened.get(change.spaceId) ?? vectors.dimensionOf(change.spaceId));

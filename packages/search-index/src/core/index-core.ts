@@ -62,6 +62,7 @@ export class IndexCore {
     return {
       messages: this.table.liveCount,
       vectors: this.vectors.count,
+      spaces: this.vectors.counts(),
       terms: this.lexical.terms.size,
       bytes: this.table.bytes + this.lexical.bytes + this.vectors.bytes,
     };
@@ -69,6 +70,7 @@ export class IndexCore {
 
   private applyOne(change: IndexChange): void {
     if (change.kind === 'message') this.applyMessage(change.tenantId, change.message);
+    else if (change.kind === 'drop_space') this.vectors.drop(change.spaceId);
     else {
       const slot = this.findOwn(change.tenantId, change.messageKey);
       if (slot === NO_SLOT) return;

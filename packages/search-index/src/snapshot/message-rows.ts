@@ -1,6 +1,7 @@
 import type { Column } from '../core/growth.js';
 import type { IndexCore } from '../core/index-core.js';
 import type { MessageTable } from '../core/message-table.js';
+import type { VectorSpace } from '../vectors/vector-space.js';
 
 /** All live messages at one moment: row 1, 2, ... in the order of their slots. Index 0 of every column is unused. */
 export interface MessageRows {
@@ -30,6 +31,8 @@ export interface TextColumn {
 /** What a space knows of the rows beside their bytes; a scale of 0 is "no vector". */
 export interface SpaceRows {
   id: number;
+  /** Held, because the index may drop it while the snapshot is written. */
+  space: VectorSpace;
   dimension: number;
   mean: Float32Array | undefined;
   scale: Float32Array;
@@ -55,12 +58,13 @@ export function copyRows(core: IndexCore): MessageRows {
     seq: copy(table.seq),
     length: copy(table.length),
     contentHash: copy(table.contentHash),
-    spaces: [...vectors.spaces].map(([id, { dimension, mean, scale, windowScale }]) => ({
+    spaces: [...vectors.spaces].map(([id, space]) => ({
       id,
-      dimension,
-      mean,
-      scale: copy(scale),
-      windowScale: copy(windowScale),
+      space,
+      dimension: space.dimension,
+      mean: space.mean,
+      scale: copy(space.scale),
+      windowScale: copy(space.windowScale),
     })),
   };
 }

@@ -1,5 +1,4 @@
 import type { IndexCore } from '../core/index-core.js';
-import type { VectorSpace } from '../vectors/vector-space.js';
 import { copyRows, type MessageRows, type SpaceRows } from './message-rows.js';
 import { SnapshotWriter } from './snapshot-writer.js';
 import { writeRows, writeScales } from './write-rows.js';
@@ -26,7 +25,7 @@ export async function saveSnapshot(core: IndexCore, path: string): Promise<void>
       await writer.numbers(appliedSeq);
       await writeRows(writer, rows);
       await writePostings(writer, core, rows);
-      await writeSpaces(writer, core, rows);
+      await writeSpaces(writer, rows);
       await writer.finish();
     } catch (error) {
       await writer.abandon();
@@ -70,22 +69,20 @@ function termHeader(count: number, text: string): Buffer {
   return Buffer.concat([new Uint8Array(Uint32Array.of(count, name.byteLength).buffer), name]);
 }
 
-async function writeSpaces(writer: SnapshotWriter, core: IndexCore, rows: MessageRows): Promise<void> {
+async function writeSpaces(writer: SnapshotWriter, rows: MessageRows): Promise<void> {
   await writer.numbers(rows.spaces.length);
   for (const copied of rows.spaces) {
     const { id, dimension, mean } = copied;
     await writer.numbers(id, dimension, mean === undefined ? 0 : 1);
     if (mean !== undefined) await writer.column(mean);
     await writeScales(writer, rows, copied);
-    const space = core.vectors.spaces.get(id);
-    if (space !== undefined) await writeVectors(writer, space, copied, rows.slotOfRow);
+    await writeVectors(writer, copied, rows.slotOfRow);
   }
 }
 
 async function writeVectors(
   writer: SnapshotWriter,
-  space: VectorSpace,
-  { mean, scale }: SpaceRows,
+  { space, mean, scale }: SpaceRows,
   slotOfRow: Uint32Array,
 ): Promise<void> {
   for (let row = 1; row < slotOfRow.length; row++) {

@@ -47,6 +47,15 @@ export class VectorIndex {
     return space;
   }
 
+  /** A snapshot that is under way keeps the space until it is written. */
+  drop(spaceId: number): void {
+    this.spaces.delete(spaceId);
+  }
+
+  counts(): { spaceId: number; vectors: number }[] {
+    return [...this.spaces].map(([spaceId, { count }]) => ({ spaceId, vectors: count }));
+  }
+
   clear(slot: number): void {
     for (const space of this.spaces.values()) space.clear(slot);
   }

@@ -31,12 +31,13 @@ interface DeletionRow {
   message_key: number;
 }
 
-/** Where a page of `limit` changes ends. Three ranges of primary keys, merged: nothing is sorted. */
+/** Where a page of `limit` changes ends. Four ranges of primary keys, merged: nothing is sorted. */
 const PAGE_END = `
   SELECT seq FROM (
     SELECT key AS seq FROM messages WHERE key > ?1
     UNION ALL SELECT seq FROM vectors WHERE seq > ?1
     UNION ALL SELECT seq FROM deletions WHERE seq > ?1
+    UNION ALL SELECT seq FROM space_drops WHERE seq > ?1
     ORDER BY seq LIMIT 1 OFFSET ?2)`;
 
 /**
@@ -60,6 +61,7 @@ export class EmbeddedChangeLog implements ChangeLog {
       ...this.messages(afterSeq, throughSeq),
       ...this.vectors(afterSeq, throughSeq),
       ...this.deletions(afterSeq, throughSeq),
+      ...this.spaceDrops(afterSeq, throughSeq),
     ];
     return { changes: changes.sort((a, b) => a.seq - b.seq), throughSeq };
   }
@@ -144,5 +146,15 @@ export class EmbeddedChangeLog implements ChangeLog {
         tenantId: this.context.tenants.idOf(row.tenant),
         messageKey: row.message_key,
       }));
+  }
+
+  private spaceDrops(afterSeq: number, throughSeq: number): Change[] {
+    return this.context.reader
+      .all<{ seq: number; space_id: number }>(
+        'SELECT seq, space_id FROM space_drops WHERE seq > ? AND seq <= ? ORDER BY seq',
+        afterSeq,
+        throughSeq,
+      )
+      .map((row) => ({ seq: row.seq, kind: 'drop_space', spaceId: row.space_id }));
   }
 }

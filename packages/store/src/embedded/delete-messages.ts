@@ -31,7 +31,8 @@ export function* deleteMessages(
   const firstSeq = takeNumbers(writer, doomed.length);
   let words = 0;
   for (const [index, message] of doomed.entries()) {
-    writer.run('DELETE FROM vectors WHERE tenant = ? AND message_key = ?', place.tenant, message.key);
+    for (const table of ['vectors', 'embedding_refusals'])
+      writer.run(`DELETE FROM ${table} WHERE tenant = ? AND message_key = ?`, place.tenant, message.key);
     writer.run(
       'DELETE FROM embedding_backlog WHERE message_key = ? AND tenant = ?',
       message.key,

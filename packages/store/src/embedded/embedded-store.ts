@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
-import type { BackgroundJobs } from '../background-jobs.js';
 import type { ApiKeyStore } from '../api-key-store.js';
+import type { BackgroundJobs } from '../background-jobs.js';
+import type { EmbeddingSpaces } from '../embedding-spaces.js';
 import type {
   ChangeLog,
   JobStore,
@@ -15,6 +16,7 @@ import { toCondition } from './conversation-filter.js';
 import { readOverview } from './conversation-overview.js';
 import { EmbeddedConversations } from './conversations.js';
 import { addToCounter, readCounter } from './counters.js';
+import { EmbeddedEmbeddingSpaces } from './embedding-spaces.js';
 import type { FolderLock } from './folder-lock.js';
 import { EmbeddedImports } from './imports.js';
 import { EmbeddedJobs } from './jobs.js';
@@ -32,6 +34,7 @@ import { EmbeddedVectors } from './vectors.js';
 export class EmbeddedStore implements MemoryStore {
   readonly jobs: JobStore;
   readonly vectors: VectorStore;
+  readonly spaces: EmbeddingSpaces;
   readonly keys: ApiKeyStore;
   readonly backgroundJobs: BackgroundJobs;
   private readonly views: OpenViews;
@@ -45,6 +48,7 @@ export class EmbeddedStore implements MemoryStore {
   ) {
     this.jobs = new EmbeddedJobs(context);
     this.vectors = new EmbeddedVectors(context);
+    this.spaces = new EmbeddedEmbeddingSpaces(context);
     this.keys = new EmbeddedApiKeys(context);
     this.views = new OpenViews(
       () => openReader(file),

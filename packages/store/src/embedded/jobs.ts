@@ -70,13 +70,7 @@ export class EmbeddedJobs implements JobStore {
       const { writer } = this.context;
       const job = findJob(writer, id);
       if (job === undefined) return;
-      writer.run(
-        `UPDATE jobs SET state = 'failed', error = ? WHERE id = ? AND tenant = ?`,
-        error,
-        id,
-        job.tenant,
-      );
-      markFailed(writer, job);
+      giveUp(writer, job, error);
     });
   }
 
@@ -124,7 +118,14 @@ export function backlogKeys(connection: Connection, job: JobRow): number[] {
     .map((row) => row.message_key);
 }
 
-export function markFailed(writer: Connection, job: JobRow): void {
+/** The job stays visible with its error; its messages count as failed. */
+export function giveUp(writer: Connection, job: JobRow, error: string): void {
+  writer.run(
+    `UPDATE jobs SET state = 'failed', error = ? WHERE id = ? AND tenant = ?`,
+    error,
+    job.id,
+    job.tenant,
+  );
   writer.run(
     'UPDATE embedding_backlog SET failed = 1 WHERE message_key BETWEEN ? AND ? AND tenant = ?',
     job.first_key,

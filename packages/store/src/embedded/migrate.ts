@@ -64,10 +64,22 @@ function checkApplied(step: Applied, ours: Migration | undefined, known: number)
   }
 }
 
+/** SQLite takes the switch of foreign keys outside a transaction only. */
 function apply(connection: Connection, migration: Migration, nowMs: number): void {
+  const remakes = migration.remakesTables === true;
+  if (remakes) connection.exec('PRAGMA foreign_keys = OFF');
+  try {
+    applyInTransaction(connection, migration, nowMs);
+  } finally {
+    if (remakes) connection.exec('PRAGMA foreign_keys = ON');
+  }
+}
+
+function applyInTransaction(connection: Connection, migration: Migration, nowMs: number): void {
   connection.exec('BEGIN IMMEDIATE');
   try {
     connection.exec(migration.sql);
+    if (migration.remakesTables === true) checkReferences(connection, migration);
     connection.run(
       'INSERT INTO schema_migrations (version, name, checksum, applied_ms) VALUES (?, ?, ?, ?)',
       migration.version,
@@ -80,4 +92,14 @@ function apply(connection: Connection, migration: Migration, nowMs: number): voi
     if (connection.database.isTransaction) connection.exec('ROLLBACK');
     throw error;
   }
+}
+
+/** Without an index on the reference this walks over the rows once; a migration is the time for it. */
+function checkReferences(connection: Connection, migration: Migration): void {
+  const broken = connection.get<{ table: string }>('PRAGMA foreign_key_check');
+  if (broken === undefined) return;
+  throw unavailable(
+    'corrupt',
+    `Step "${migration.name}" of the schema would leave a reference of "${broken.table}" without its row.`,
+  );
 }

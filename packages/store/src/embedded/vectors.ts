@@ -2,12 +2,13 @@ import { AppError } from '@sekha/contracts';
 import type { EmbeddingSpace, StoredVector, VectorStore } from '../memory-store.js';
 import { type Connection, toText } from './connection.js';
 import { takeNumbers } from './counters.js';
-import { findJob, type JobRow, markFailed } from './jobs.js';
+import { backlogKeys, findJob, giveUp, type JobRow } from './jobs.js';
+import { putVector } from './put-vector.js';
 import type { RecordContext } from './record-context.js';
-import { toBytes, toVector } from './vector-bytes.js';
+import { addSpace, checkVector, findCurrentSpace, getSpaceIn, otherDimension } from './spaces.js';
+import { toVector } from './vector-bytes.js';
 import type { Steps } from './write-queue.js';
 
-const SPACE_COLUMNS = 'id, model, dimension';
 const ROWS_PER_STEP = 64;
 
 /** Vectors by embedding space, one per message and space. */
@@ -15,45 +16,25 @@ export class EmbeddedVectors implements VectorStore {
   constructor(private readonly context: RecordContext) {}
 
   async getSpace(model: string, dimension: number): Promise<EmbeddingSpace> {
-    const sql = `SELECT ${SPACE_COLUMNS} FROM embedding_spaces WHERE model = ?`;
-    const known = this.context.reader.get<EmbeddingSpace>(sql, model);
-    if (known !== undefined) return sameDimension(known, dimension);
-    if (!Number.isInteger(dimension) || dimension < 1) {
-      throw new AppError(
-        'request.invalid',
-        'The dimension of an embedding space is a positive whole number.',
-      );
-    }
+    const known = await this.currentSpace();
+    if (known !== undefined && isOf(known, model, dimension)) return known;
     return this.context.queue.run(() => {
       const { writer, clock } = this.context;
-      writer.run(
-        `INSERT INTO embedding_spaces (model, dimension, is_current, created_ms)
-         VALUES (?, ?, NOT EXISTS (SELECT 1 FROM embedding_spaces WHERE is_current = 1), ?)
-         ON CONFLICT (model) DO NOTHING`,
-        model,
-        dimension,
-        clock(),
+      const current =
+        findCurrentSpace(writer) ?? addSpace(writer, { model, dimension, state: 'current' }, clock());
+      if (isOf(current, model, dimension)) return toSpace(current);
+      if (current.model === model) throw otherDimension(current, dimension);
+      throw new AppError(
+        'embedding_space.conflict',
+        `The memory is embedded with "${current.model}", not with "${model}".`,
+        { details: { model: current.model, given: model } },
       );
-      const made = writer.get<EmbeddingSpace>(sql, model);
-      if (made === undefined) throw unknownSpace();
-      return sameDimension(made, dimension);
     });
   }
 
   async currentSpace(): Promise<EmbeddingSpace | undefined> {
-    const row = this.context.reader.get<EmbeddingSpace>(
-      `SELECT ${SPACE_COLUMNS} FROM embedding_spaces WHERE is_current = 1`,
-    );
-    return row === undefined ? undefined : { ...row };
-  }
-
-  async switchTo(spaceId: number): Promise<void> {
-    await this.context.queue.run(() => {
-      const { writer } = this.context;
-      findSpace(writer, spaceId);
-      writer.run('UPDATE embedding_spaces SET is_current = 0 WHERE is_current = 1');
-      writer.run('UPDATE embedding_spaces SET is_current = 1 WHERE id = ?', spaceId);
-    });
+    const space = findCurrentSpace(this.context.reader);
+    return space === undefined ? undefined : toSpace(space);
   }
 
   async complete(
@@ -98,21 +79,17 @@ export class EmbeddedVectors implements VectorStore {
     vectors: readonly StoredVector[],
   ): Steps<void> {
     const { writer } = this.context;
-    const space = findSpace(writer, spaceId);
-    for (const { vector } of vectors) checkVector(space, vector);
+    if (vectors.length > 0) {
+      const space = getSpaceIn(writer, spaceId, 'current');
+      for (const { vector } of vectors) checkVector(space, vector);
+    }
     const byKey = new Map(vectors.map((stored) => [stored.messageKey, stored.vector]));
     for (const id of jobIds) {
       const job = findJob(writer, id);
       if (job === undefined) continue;
-      storeVectors(writer, job, space, byKey);
-      const left = writer.get(
-        'SELECT 1 FROM embedding_backlog WHERE message_key BETWEEN ? AND ? AND tenant = ?',
-        job.first_key,
-        job.last_key,
-        job.tenant,
-      );
-      if (left !== undefined) markFailed(writer, job);
-      writer.run('DELETE FROM jobs WHERE id = ? AND tenant = ?', id, job.tenant);
+      storeVectors(writer, job, spaceId, byKey);
+      if (backlogKeys(writer, job).length > 0) giveUp(writer, job, 'the model gave no vector for it');
+      else writer.run('DELETE FROM jobs WHERE id = ? AND tenant = ?', id, job.tenant);
       yield;
     }
   }
@@ -122,7 +99,7 @@ export class EmbeddedVectors implements VectorStore {
 function storeVectors(
   writer: Connection,
   job: JobRow,
-  space: EmbeddingSpace,
+  spaceId: number,
   vectors: ReadonlyMap<number, Float32Array>,
 ): void {
   const present = writer.all<{ key: number }>(
@@ -139,52 +116,16 @@ function storeVectors(
   if (given.length === 0) return;
   const firstSeq = takeNumbers(writer, given.length);
   for (const [index, { key, vector }] of given.entries()) {
-    writer.run(
-      'DELETE FROM vectors WHERE tenant = ? AND message_key = ? AND space_id = ?',
-      job.tenant,
-      key,
-      space.id,
-    );
-    writer.run(
-      'INSERT INTO vectors (seq, tenant, message_key, space_id, vector) VALUES (?, ?, ?, ?, ?)',
-      firstSeq + index,
-      job.tenant,
-      key,
-      space.id,
-      toBytes(vector),
-    );
+    const place = { seq: firstSeq + index, tenant: job.tenant, messageKey: key, spaceId };
+    putVector(writer, place, vector);
     writer.run('DELETE FROM embedding_backlog WHERE message_key = ? AND tenant = ?', key, job.tenant);
   }
 }
 
-function findSpace(connection: Connection, id: number): EmbeddingSpace {
-  const space = connection.get<EmbeddingSpace>(
-    `SELECT ${SPACE_COLUMNS} FROM embedding_spaces WHERE id = ?`,
-    id,
-  );
-  if (space === undefined) throw unknownSpace();
-  return space;
+function isOf(space: EmbeddingSpace, model: string, dimension: number): boolean {
+  return space.model === model && space.dimension === dimension;
 }
 
-function unknownSpace(): AppError {
-  return new AppError('request.invalid', 'There is no such embedding space.');
-}
-
-function sameDimension(space: EmbeddingSpace, dimension: number): EmbeddingSpace {
-  if (space.dimension === dimension) return { ...space };
-  throw new AppError(
-    'embedding_space.conflict',
-    `The model "${space.model}" made vectors of ${space.dimension} dimensions before, and now of ${dimension}.`,
-    { details: { model: space.model, known: space.dimension, given: dimension } },
-  );
-}
-
-function checkVector(space: EmbeddingSpace, vector: Float32Array): void {
-  sameDimension(space, vector.length);
-  // A sum of finite squares is finite unless it overflows, and no embedding comes near that.
-  let squares = 0;
-  for (const value of vector) squares += value * value;
-  if (!Number.isFinite(squares)) {
-    throw new AppError('request.invalid', 'A vector holds a value that is not a finite number.');
-  }
+function toSpace({ id, model, dimension }: EmbeddingSpace): EmbeddingSpace {
+  return { id, model, dimension };
 }

@@ -3,7 +3,15 @@ import { backgroundJobs } from './0002-background-jobs.js';
 import { summaries } from './0003-summaries.js';
 import { apiKeyLives } from './0004-api-key-lives.js';
 import { imports } from './0005-imports.js';
+import { embeddingGenerations } from './0006-embedding-generations.js';
 import type { Migration } from './migration.js';
 
 /** Every migration, in order. A new one is appended here; none is ever edited or removed. */
-export const MIGRATIONS: readonly Migration[] = [record, backgroundJobs, summaries, apiKeyLives, imports];
+export const MIGRATIONS: readonly Migration[] = [
+  record,
+  backgroundJobs,
+  summaries,
+  apiKeyLives,
+  imports,
+  embeddingGenerations,
+];

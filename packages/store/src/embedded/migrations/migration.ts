@@ -4,4 +4,6 @@ export interface Migration {
   readonly version: number;
   readonly name: string;
   readonly sql: string;
+  /** Drops a table that others refer to and puts another in its place: references are checked afterwards. */
+  readonly remakesTables?: true;
 }
