@@ -22,9 +22,9 @@ const SESSIONS = 1_000;
 /**
  * The index and the ranking without stores or HTTP: a minute instead of several, for work on the ranking.
  * @param {import('./locomo.mjs').Sample[]} samples
- * @param {{ joint: boolean, modes: readonly string[], weights?: object }} options
+ * @param {{ joint: boolean, modes: readonly string[], weights?: object, categories?: Record<string, string> }} options
  */
-export async function measureEngine(samples, { joint, modes, weights = {} }) {
+export async function measureEngine(samples, { joint, modes, weights = {}, categories }) {
   const named = samples.map((sample) =>
     namesOf(joint ? samples.flatMap((one) => one.speakers) : sample.speakers),
   );
@@ -43,7 +43,7 @@ export async function measureEngine(samples, { joint, modes, weights = {} }) {
   const index = InProcessIndex.open();
   const starts = await fill(index, samples, vectors);
   const turns = samples.flatMap((sample) => sample.turns.map((turn) => ({ ...turn, sample: sample.id })));
-  const tallies = modes.map((mode) => new Tally(mode));
+  const tallies = modes.map((mode) => new Tally(mode, categories));
   for (const { sample, at, question, analysed } of questions) {
     const filter = joint ? {} : { conversationKeys: keysOf(sample, at) };
     for (const [each, mode] of modes.entries()) {
@@ -109,10 +109,10 @@ export async function fill(index, samples, vectors) {
   for (const [at, sample] of samples.entries()) {
     starts.push(key);
     const lengths = new Map();
-    for (const { session, speaker, text, dateMs } of sample.turns) {
+    for (const { session, speaker, text, dateMs, role = 'user', name = speaker } of sample.turns) {
       const seq = lengths.get(session) ?? 0;
       lengths.set(session, seq + 1);
-      const message = { key, conversationKey: at * SESSIONS + session, seq, role: 'user', name: speaker };
+      const message = { key, conversationKey: at * SESSIONS + session, seq, role, name };
       changes.push({
         kind: 'message',
         tenantId: TENANT,

@@ -5,8 +5,8 @@ import { join } from 'node:path';
  * LoCoMo (snap-research/locomo, CC BY-NC 4.0): ten long chats of two people, with questions and the turns that answer
  * them. It is read where it lies and never becomes part of the project.
  *
- * @typedef {{ id: string, session: number, speaker: string, text: string, dateMs: number }} Turn
- * @typedef {{ text: string, category: number, evidence: Set<number> }} Question evidence: positions in `turns`
+ * @typedef {{ id: string, session: number, speaker: string, text: string, dateMs: number, role?: string, name?: string | null }} Turn
+ * @typedef {{ text: string, category: number | string, evidence: Set<number> }} Question evidence: positions in `turns`
  * @typedef {{ id: string, speakers: string[], turns: Turn[], questions: Question[] }} Sample
  */
 

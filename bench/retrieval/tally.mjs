@@ -5,16 +5,17 @@ const KS = [5, 10, 20];
 
 /** Adds up how much of the evidence was found, over all questions and by category. */
 export class Tally {
-  /** @param {string} name */
-  constructor(name) {
+  /** @param {string} name @param {Record<string, string>} [categories] key to name */
+  constructor(name, categories = CATEGORIES) {
     this.name = name;
+    this.categories = categories;
     this.groups = new Map();
     this.latencies = [];
     this.failures = 0;
   }
 
   /**
-   * @param {{ category: number, evidence: Set<number> }} question
+   * @param {{ category: number | string, evidence: Set<number> }} question
    * @param {readonly (number | undefined)[]} order positions found, best first
    * @param {number} [latencyMs]
    */
@@ -44,7 +45,7 @@ export class Tally {
       'nDCG@10': percent('ndcg10'),
       'hit@10': percent('hit10'),
       ...Object.fromEntries(
-        Object.entries(CATEGORIES).map(([group, name]) => [`hit@10 ${name}`, percent('hit10', group)]),
+        Object.entries(this.categories).map(([group, name]) => [`hit@10 ${name}`, percent('hit10', group)]),
       ),
       'p50 ms': readable(percentile(this.latencies, 0.5)),
       'p95 ms': readable(percentile(this.latencies, 0.95)),

@@ -34,6 +34,6 @@ export function explainHit({ candidate, parts }: RankedCandidate, ranks: Evidenc
 }
 
 function toWireParts(parts: NonNullable<RankedCandidate['parts']>): Record<string, number> {
-  const { bm25Window, cosineWindow, ...others } = parts;
-  return { ...others, bm25_window: bm25Window, cosine_window: cosineWindow };
+  const { bm25Window, cosineWindow, userTurn, ...others } = parts;
+  return { ...others, bm25_window: bm25Window, cosine_window: cosineWindow, user_turn: userTurn };
 }

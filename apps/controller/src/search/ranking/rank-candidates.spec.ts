@@ -15,6 +15,7 @@ const WEIGHTS: RankingWeights = {
   date: 0.3,
   conversation: 0.4,
   conversationBest: 3,
+  userTurn: 0.05,
   depth: 200,
   stretch: 1,
   missing: 0.8,
@@ -69,6 +70,16 @@ describe('rankCandidates', () => {
     const crowd = [...'CDEF'].map((name, at) => candidate(10 + at, { cosine: 0.1, name }));
     expect(rank(two, { named: ['ann', 'bob'] })[0]?.parts?.speaker).toBe(0);
     expect([partOf(two), partOf([...two, ...crowd])]).toEqual([0.1, 0.3]);
+  });
+
+  it('lifts what the user said above the echo of an assistant', () => {
+    const echo = candidate(2, { cosine: 0.62, role: 'assistant' });
+    const list = [candidate(1, { cosine: 0.6 }), echo, candidate(3, { cosine: 0.1 })];
+    expect(keys(list)).toEqual([1, 2, 3]);
+    expect(keys(list, {}, { ...WEIGHTS, userTurn: 0 })).toEqual([2, 1, 3]);
+    const [best] = rank([candidate(1, { cosine: 0.6, bm25: 3 }), candidate(2, { role: 'assistant' })]);
+    expect(best?.parts?.userTurn).toBe(0.05);
+    expect(best?.score).toBeLessThanOrEqual(1);
   });
 
   it('lifts messages of the named time', () => {

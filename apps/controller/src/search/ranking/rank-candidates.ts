@@ -9,6 +9,7 @@ import { type BoostColumns, partsAt, Ranking } from './ranking.js';
 import type { RankingWeights } from './ranking-weights.js';
 import { speakerBoost, speakerPart } from './speaker-boost.js';
 import { toSimilarities } from './to-similarity.js';
+import { userTurnBoost } from './user-turn-boost.js';
 
 /** What of the question the ranking uses. */
 export interface RankingQuery {
@@ -32,7 +33,11 @@ export function rankCandidates(
   const boosts = boostsOf(candidates, evidence.fused, query, weights);
   const totals = evidence.fused.map(
     (fused, at) =>
-      fused + (boosts.speaker[at] ?? 0) + (boosts.date[at] ?? 0) + (boosts.conversation[at] ?? 0),
+      fused +
+      (boosts.speaker[at] ?? 0) +
+      (boosts.date[at] ?? 0) +
+      (boosts.conversation[at] ?? 0) +
+      (boosts.userTurn[at] ?? 0),
   );
   const head = headOf(candidates, totals);
   const rest = candidates.filter(
@@ -41,7 +46,7 @@ export function rankCandidates(
   const similarities = toSimilarities(
     head.map((at) => totals[at] ?? 0),
     rest.length,
-    highestTotal(query, boosts.speaker, weights),
+    highestTotal(query, boosts, weights),
   );
   const places = new Map(head.map((at) => [candidates[at], at]));
   const best = head.flatMap((at) => candidates[at] ?? []);
@@ -70,7 +75,7 @@ function boostsOf(
     candidates,
     ({ conversationKey }) => weights.conversation * (means.get(conversationKey) ?? 0),
   );
-  return { speaker, date, conversation };
+  return { speaker, date, conversation, userTurn: userTurnBoost(candidates, weights) };
 }
 
 /** The places of the scored candidates, best first. */
@@ -85,7 +90,11 @@ function headOf(candidates: readonly IndexCandidate[], totals: Float64Array): nu
 }
 
 /** What a message would score that is first in every list and has every boost the question can give. */
-function highestTotal(query: RankingQuery, speaker: Float64Array, weights: RankingWeights): number {
-  const own = 1 + speaker.reduce((highest, one) => Math.max(highest, one), 0);
-  return (own + (query.dates.length > 0 ? weights.date : 0)) * (1 + weights.conversation);
+function highestTotal(query: RankingQuery, boosts: BoostColumns, weights: RankingWeights): number {
+  const own = 1 + highestOf(boosts.speaker) + (query.dates.length > 0 ? weights.date : 0);
+  return own * (1 + weights.conversation) + highestOf(boosts.userTurn);
+}
+
+function highestOf(column: Float64Array): number {
+  return column.reduce((highest, one) => Math.max(highest, one), 0);
 }

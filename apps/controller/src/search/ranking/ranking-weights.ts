@@ -24,6 +24,8 @@ export interface RankingWeights {
   /** Times the mean of the conversation's best {@link RankingWeights.conversationBest} scores. */
   conversation: number;
   conversationBest: number;
+  /** Added to what the user said where an assistant speaks, too; see bench/retrieval `--assistant`. */
+  userTurn: number;
   /** Each list is normalised over its best this many. */
   depth: number;
   /** How far a cut list of cosines is taken to go on below its end; see `Normalisation`. */
@@ -43,6 +45,7 @@ export const MEASURED_WEIGHTS: RankingWeights = {
   date: 0.4,
   conversation: 0.8,
   conversationBest: 2,
+  userTurn: 0.05,
   depth: 200,
   stretch: 1,
   missing: 0.8,

@@ -7,6 +7,7 @@ export interface ScoreParts extends Record<Evidence, number> {
   speaker: number;
   date: number;
   conversation: number;
+  userTurn: number;
 }
 
 export interface RankedCandidate {
@@ -22,6 +23,7 @@ export interface BoostColumns {
   speaker: Float64Array;
   date: Float64Array;
   conversation: Float64Array;
+  userTurn: Float64Array;
 }
 
 /** A ranked list. Only the page that is read becomes objects. */
@@ -59,5 +61,6 @@ export function partsAt(at: number, evidence: FusedEvidence, boosts: BoostColumn
     speaker: read(boosts.speaker),
     date: read(boosts.date),
     conversation: read(boosts.conversation),
+    userTurn: read(boosts.userTurn),
   };
 }

@@ -15,6 +15,7 @@ const WEIGHTS: RankingWeights = {
   date: 0.3,
   conversation: 0.4,
   conversationBest: 3,
+  userTurn: 0.05,
   depth: 200,
   stretch: 1,
   missing: 0.8,
