@@ -89,6 +89,22 @@ describe('the embedded store under kill -9', () => {
     expect(mustBeGone.size).toBeGreaterThan(0);
     expect(embedded.size).toBeGreaterThan(0);
   }, 120_000);
+
+  it('gives the work of a process that was killed to the next one, at once', async () => {
+    const first = runScript(
+      compiled.entry,
+      `const store = await openEmbeddedStore({ dataDir: ${JSON.stringify(place.folder)} });
+       await store.forTenant('t').conversations.create({ label: 'x', folder: '/' }, [{ role: 'user', content: 'y' }]);
+       say('leased ' + (await store.jobs.claim(10, 3_600_000)).length);
+       setInterval(() => {}, 1000);`,
+    );
+    expect(await first.waitFor('leased')).toBe('leased 1');
+    first.child.kill('SIGKILL');
+    await first.ended;
+    const store = await openEmbeddedStore({ dataDir: place.folder });
+    expect(await store.jobs.claim(10, 60_000)).toEqual([expect.objectContaining({ attempts: 2 })]);
+    await store.close();
+  });
 });
 
 interface Told {

@@ -40,6 +40,7 @@ const CROSS_TENANT = [
   /^UPDATE (embedding_backlog SET failed = 0|jobs SET state = 'pending', due_ms = \?, attempts = 0)/, // a new model: all try again
   /FROM api_keys|^UPDATE api_keys SET last_used_ms/, // the tenant is what a key tells
   /DELETE FROM write_receipts WHERE created_ms/,
+  /^UPDATE jobs SET state = 'pending', due_ms = \? WHERE state <> 'failed'/, // leases of a process that is gone
   /DELETE FROM background_jobs WHERE finished_ms/,
   /FROM background_jobs WHERE state IN/, // what a start takes up
 ];

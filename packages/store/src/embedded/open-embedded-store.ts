@@ -8,6 +8,7 @@ import { EmbeddedStore } from './embedded-store.js';
 import { lockFolder } from './folder-lock.js';
 import { type OpenDatabase, openDatabase } from './open-database.js';
 import type { RecordContext } from './record-context.js';
+import { releaseLeases } from './release-leases.js';
 import { Tenants } from './tenants.js';
 import { WriteQueue } from './write-queue.js';
 import { dropOldReceipts } from './write-receipts.js';
@@ -39,6 +40,7 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
     await context.queue.run(() => {
       dropOldReceipts(context.writer, clock());
       dropOldBackgroundJobs(context.writer, clock());
+      releaseLeases(context.writer, clock());
     });
     return new EmbeddedStore(context, changes, lock, file);
   } catch (error) {
