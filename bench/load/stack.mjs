@@ -10,8 +10,9 @@ export const API_KEY = 'bench_key_1234567890123456789012345678901234';
  * The built bridge with nothing but the embedded model, and the built controller over `folder/data`; both on free
  * ports of loopback, without a rate limit, not started yet.
  * @param {string} folder
+ * @param {Record<string, string>} [more] environment of the controller
  */
-export async function makeStack(folder) {
+export async function makeStack(folder, more = {}) {
   const [bridgePort, controllerPort] = [await freePort(), await freePort()];
   const common = { SEKHA_DATA_DIR: join(folder, 'data'), SEKHA_API_KEY: API_KEY, LOG_LEVEL: 'warn' };
   /** @param {string} app */
@@ -33,6 +34,7 @@ export async function makeStack(folder) {
       SEKHA_CONTROLLER_PORT: String(controllerPort),
       SEKHA_BRIDGE_URL: bridge.url,
       SEKHA_RATE_LIMIT_PER_MINUTE: '0',
+      ...more,
     },
     withinMs: 300_000,
   });
