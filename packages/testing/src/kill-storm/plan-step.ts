@@ -1,0 +1,153 @@
+import type { ExpectedConversation, StormStep } from './expected-conversation.js';
+import type { SeededRandom } from './seeded-random.js';
+import { stormMessages } from './storm-texts.js';
+
+/** What a writer knows when it decides what to do next. */
+export interface WriterPlace {
+  /** A word that begins all its labels, texts and keys. */
+  name: string;
+  random: SeededRandom;
+  /** A new number each time. */
+  serial(): number;
+  /** Its own conversations, as they stand. */
+  own: readonly ExpectedConversation[];
+  /** Where all writers append. */
+  shared: ExpectedConversation | undefined;
+}
+
+type Planner = (place: WriterPlace) => StormStep | undefined;
+
+/** More messages than this are written in steps, between which the service does other work. */
+const LARGE = [129, 400] as const;
+/** A writer with more than this deletes rather than creates: the record would only grow. */
+const MOST_OWN = 12;
+
+const PLANNERS: readonly (readonly [weight: number, plan: Planner])[] = [
+  [10, (place) => planAppend(place, 1)],
+  [4, (place) => planAppend(place, place.random.between(2, 20))],
+  [1, (place) => planAppend(place, place.random.between(...LARGE))],
+  [8, (place) => planShared(place)],
+  [6, (place) => planCreate(place, place.random.between(0, 6))],
+  [1, (place) => planCreate(place, place.random.between(...LARGE))],
+  [3, planLabel],
+  [3, planFolder],
+  [3, planStatus],
+  [3, planDelete],
+  [1, planDeleteFolder],
+];
+const TOTAL = PLANNERS.reduce((sum, [weight]) => sum + weight, 0);
+
+/** The next thing a writer does. */
+export function planStep(place: WriterPlace): StormStep {
+  for (;;) {
+    let at = place.random.next() * TOTAL;
+    const chosen = PLANNERS.find(([weight]) => {
+      at -= weight;
+      return at < 0;
+    });
+    const step = chosen?.[1](place);
+    if (step !== undefined) return step;
+  }
+}
+
+function planCreate(place: WriterPlace, count: number): StormStep | undefined {
+  if (place.own.length >= MOST_OWN) return undefined;
+  const firstLabel = `${place.name} ${place.serial()}`;
+  const folder = `/${place.name}/${place.random.between(1, 3)}`;
+  const contents = stormMessages(place, count);
+  const made: ExpectedConversation = {
+    id: undefined,
+    firstLabel,
+    label: firstLabel,
+    folder,
+    status: 'active',
+    contents,
+  };
+  const messages = contents.map((content) => ({ role: 'user', content }));
+  const body = { label: firstLabel, folder, messages };
+  return { method: 'POST', path: '/api/v1/conversations', body, ...keyOf(place), before: [], after: [made] };
+}
+
+function planAppend(place: WriterPlace, count: number): StormStep | undefined {
+  return onOne(place, (one) => appendTo(place, one, stormMessages(place, count)));
+}
+
+function planShared(place: WriterPlace): StormStep | undefined {
+  if (place.shared === undefined) return undefined;
+  return appendTo(place, place.shared, stormMessages(place, place.random.between(1, 3)));
+}
+
+function appendTo(place: WriterPlace, to: ExpectedConversation, added: readonly string[]): StormStep {
+  const [content] = added;
+  const body =
+    added.length === 1
+      ? { role: 'user', content }
+      : { messages: added.map((one) => ({ role: 'user', content: one })) };
+  return {
+    method: 'POST',
+    path: `/api/v1/conversations/${to.id}/messages`,
+    body,
+    ...keyOf(place),
+    before: [to],
+    after: [{ ...to, contents: [...to.contents, ...added] }],
+  };
+}
+
+function planLabel(place: WriterPlace): StormStep | undefined {
+  const label = `${place.name} renamed ${place.serial()}`;
+  return onOne(place, (one) => put(one, 'label', { label }, { label }));
+}
+
+function planFolder(place: WriterPlace): StormStep | undefined {
+  const folder = `/${place.name}/${place.random.between(1, 3)}`;
+  return onOne(place, (one) => put(one, 'folder', { folder }, { folder }));
+}
+
+function planStatus(place: WriterPlace): StormStep | undefined {
+  return onOne(place, (one) =>
+    one.status === 'active'
+      ? put(one, 'archive', undefined, { status: 'archived' })
+      : put(one, 'status', { status: 'active' }, { status: 'active' }),
+  );
+}
+
+function put(
+  one: ExpectedConversation,
+  what: string,
+  body: unknown,
+  change: Partial<ExpectedConversation>,
+): StormStep {
+  const path = `/api/v1/conversations/${one.id}/${what}`;
+  return { method: 'PUT', path, body, before: [one], after: [{ ...one, ...change }] };
+}
+
+function planDelete(place: WriterPlace): StormStep | undefined {
+  return onOne(place, (one) => ({
+    method: 'DELETE',
+    path: `/api/v1/conversations/${one.id}`,
+    before: [one],
+    after: [],
+  }));
+}
+
+function planDeleteFolder(place: WriterPlace): StormStep | undefined {
+  return onOne(place, ({ folder }) => ({
+    method: 'DELETE',
+    path: '/api/v1/conversations',
+    body: { folder },
+    before: place.own.filter((one) => one.folder === folder),
+    after: [],
+  }));
+}
+
+function onOne(
+  { own, random }: WriterPlace,
+  plan: (one: ExpectedConversation) => StormStep,
+): StormStep | undefined {
+  return own.length === 0 ? undefined : plan(random.pick(own));
+}
+
+/** About half of what can carry a key carries one. */
+function keyOf({ name, random, serial }: WriterPlace): { key?: string } {
+  return random.chance(0.5) ? { key: `${name}-key-${serial()}` } : {};
+}
