@@ -10,6 +10,7 @@ import { BridgeClientModule } from './bridge-client/bridge-client.module.js';
 import type { ControllerConfig } from './config/controller-config.js';
 import { ContextModule } from './context/context.module.js';
 import { ConversationsModule } from './conversations/conversations.module.js';
+import { CURATION_DEADLINE_MS } from './curation-deadline.js';
 import { ExportModule } from './export/export.module.js';
 import { BridgeQueryEmbedder } from './ingestion/bridge-query-embedder.js';
 import { IngestionModule } from './ingestion/ingestion.module.js';
@@ -21,6 +22,7 @@ import { SearchModule } from './search/search.module.js';
 import { MEMORY_STORE, SEARCH_INDEX } from './search/search-tokens.js';
 import { healthChecks } from './service/health-checks.js';
 import { ServiceController } from './service/service.controller.js';
+import { SummariesModule } from './summaries/summaries.module.js';
 import { VERSION } from './version.js';
 
 /** What is opened before Nest starts: a folder that cannot be used is a clear line, not an injection error. */
@@ -35,9 +37,10 @@ export interface Foundations {
 
 @Module({})
 class FoundationsModule {
-  static on({ logger, metrics, store, index }: Foundations): DynamicModule {
+  static on({ config, logger, metrics, store, index }: Foundations): DynamicModule {
     const providers = [
       { provide: LOGGER, useValue: logger },
+      { provide: CURATION_DEADLINE_MS, useValue: config.curationDeadlineMs },
       { provide: Metrics, useValue: metrics },
       { provide: MEMORY_STORE, useValue: store },
       { provide: SEARCH_INDEX, useValue: index },
@@ -73,6 +76,7 @@ export class AppModule {
         SearchModule,
         ContextModule,
         ExportModule,
+        SummariesModule,
         McpModule,
       ],
       controllers: [ServiceController, MetricsController],

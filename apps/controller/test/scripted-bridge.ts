@@ -16,6 +16,7 @@ export class ScriptedBridge {
     'POST /api/v1/route': () => ({ body: ROUTE }),
   };
   readonly seen: { path: string; authorization: string | undefined; body: any }[] = [];
+  private readonly hanging = new Map<string, ServerResponse[]>();
   private server: Server | undefined;
   private port = 0;
 
@@ -40,12 +41,29 @@ export class ScriptedBridge {
     await once(server, 'close');
   }
 
+  /** Calls of a route get no answer until the end. */
+  hang(route: string): { end(): void } {
+    const open: ServerResponse[] = [];
+    this.hanging.set(route, open);
+    return {
+      end: () => {
+        this.hanging.delete(route);
+        for (const response of open) response.destroy();
+      },
+    };
+  }
+
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const text = Buffer.concat(chunks).toString();
     const body: unknown = text === '' ? undefined : JSON.parse(text);
     this.seen.push({ path: request.url ?? '', authorization: request.headers.authorization, body });
+    const hanging = this.hanging.get(`${request.method} ${request.url}`);
+    if (hanging !== undefined) {
+      hanging.push(response);
+      return;
+    }
     const route = this.routes[`${request.method} ${request.url}`];
     const answer = route?.(body) ?? {
       status: 404,

@@ -24,6 +24,7 @@ export const ERROR_STATUS = {
   'rate_limit.exceeded': 429,
   'conversation.not_found': 404,
   'message.not_found': 404,
+  'summary.not_found': 404,
   'conversation.conflict': 409,
   'idempotency.conflict': 409,
   'embedding_space.conflict': 409,

@@ -42,19 +42,21 @@ export class HttpBridgeTasks implements BridgeTasks {
 
   async contextWindow(signal: AbortSignal): Promise<number | undefined> {
     if (this.window === undefined || this.window.untilMs <= this.clock()) {
-      const [route, models] = await Promise.all([
-        askBridge(this.http.post<RouteAnswer>('/api/v1/route', { task: CURATION_TASK }, { signal })),
-        askBridge(this.http.get<ModelAnswer[]>('/api/v1/models', { signal })),
-      ]);
-      const model = models.find(
-        (one) => one.model_id === route.model_id && one.provider_id === route.provider_id,
-      );
-      this.window = {
-        tokens: model?.context_window ?? undefined,
-        untilMs: this.clock() + WINDOW_KNOWN_FOR_MS,
-      };
+      const tokens = await this.askWindow(signal);
+      this.window = { tokens, untilMs: this.clock() + WINDOW_KNOWN_FOR_MS };
     }
     return this.window.tokens;
+  }
+
+  private async askWindow(signal: AbortSignal): Promise<number | undefined> {
+    const [route, models] = await Promise.all([
+      askBridge(this.http.post<RouteAnswer>('/api/v1/route', { task: CURATION_TASK }, { signal })),
+      askBridge(this.http.get<ModelAnswer[]>('/api/v1/models', { signal })),
+    ]);
+    const model = models.find(
+      (one) => one.model_id === route.model_id && one.provider_id === route.provider_id,
+    );
+    return model?.context_window ?? undefined;
   }
 
   private post<T>(path: string, body: object, signal: AbortSignal): Promise<T> {

@@ -15,6 +15,8 @@ export interface ControllerConfig {
   /** Undefined = unlimited. */
   rateLimit: RateLimit | undefined;
   bodyLimitBytes: number;
+  /** How long a request may wait for models that write summaries, labels, scores and previews. */
+  curationDeadlineMs: number;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -42,6 +44,7 @@ export function readControllerConfig(
     keys,
     rateLimit: readRateLimit(reader),
     bodyLimitBytes: reader.integer('SEKHA_BODY_LIMIT_MB', 32, { min: 1, max: 1_024 }) * MEBIBYTE,
+    curationDeadlineMs: reader.integer('SEKHA_CURATION_DEADLINE_MS', 25_000, { min: 50, max: 600_000 }),
     logLevel: reader.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
   };
   reader.done();

@@ -21,10 +21,14 @@ export function IsCalendarDay(): PropertyDecorator {
   return rule('isCalendarDay', isCalendarDay, 'must be a day of the calendar, such as 2026-03-31');
 }
 
+/** So that the week and the month of a day have years of four digits, too. */
+const FIRST = '0001-01-31';
+const LAST = '9999-12-01';
+
 function isCalendarDay(value: unknown): boolean {
   if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
   const ms = Date.parse(`${value}T00:00:00Z`);
-  return Number.isFinite(ms) && new Date(ms).toISOString().startsWith(value) && value >= '0001-01-01';
+  return Number.isFinite(ms) && new Date(ms).toISOString().startsWith(value) && value > FIRST && value < LAST;
 }
 
 function rule(name: string, validate: (value: unknown) => boolean, problem: string): PropertyDecorator {

@@ -6,22 +6,29 @@ const DAY_MS = 86_400_000;
 const FARTHEST_MS = 26 * 3_600_000;
 
 /** Years that are written with four digits; what was said outside of them has no day. */
-export const FIRST_MS = Date.parse('0001-01-03T00:00:00Z');
-export const LAST_MS = Date.parse('9999-12-29T00:00:00Z');
+export const FIRST_MS = Date.parse('0001-02-03T00:00:00Z');
+export const LAST_MS = Date.parse('9999-11-28T00:00:00Z');
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** The day of an instant in a time zone. */
 export function dayOf(ms: number, timeZone: string): Day {
   if (timeZone === 'UTC') return new Date(ms).toISOString().slice(0, 10);
+  return momentOf(ms, timeZone).slice(0, 10);
+}
+
+/** Day and clock of an instant in a time zone: `2026-03-31 14:05`. */
+export function momentOf(ms: number, timeZone: string): string {
+  if (timeZone === 'UTC') return new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
   const parts = new Map(
     formatOf(timeZone)
       .formatToParts(ms)
       .map(({ type, value }) => [type, value]),
   );
-  const number = (name: 'year' | 'month' | 'day', digits: number): string =>
-    (parts.get(name) ?? '').padStart(digits, '0');
-  return `${number('year', 4)}-${number('month', 2)}-${number('day', 2)}`;
+  const [year, month, day, hour, minute] = (['year', 'month', 'day', 'hour', 'minute'] as const).map(
+    (name) => parts.get(name) ?? '',
+  );
+  return `${year?.padStart(4, '0')}-${month}-${day} ${hour}:${minute}`;
 }
 
 /**
@@ -60,6 +67,9 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
   });
   formats.set(timeZone, format);
   return format;

@@ -5,6 +5,10 @@ const MOST_COMPARED = 400;
 /** PageRank's usual: how much of a sentence's weight comes from its neighbours. */
 const DAMPING = 0.85;
 const ROUNDS = 30;
+/** What a sentence is worth of which no other speaks, as a share of the most central one. */
+const ALONE = 0.4;
+/** With so many terms a sentence says something whole. */
+const WHOLE_TERMS = 5;
 
 /** The same said twice would else vouch for itself above all others. */
 const MOST_ALIKE = 0.5;
@@ -43,7 +47,10 @@ export function rankSentences(all: readonly Sentence[]): RankedSentences {
     return dot === 0 ? 0 : dot / ((norms[a] ?? 1) * (norms[b] ?? 1));
   };
   const central = centralities(sentences.length, similarity);
-  const weights = sentences.map((sentence, at) => (central[at] ?? 0) * boostOf(sentence));
+  const most = Math.max(...central, 1e-9);
+  const weights = sentences.map(
+    (sentence, at) => (ALONE + ((1 - ALONE) * (central[at] ?? 0)) / most) * boostOf(sentence),
+  );
   return { sentences, weights, similarity };
 }
 
@@ -90,7 +97,7 @@ function centralities(count: number, similarity: (a: number, b: number) => numbe
 
 function boostOf({ text, terms, placeInText }: Sentence): number {
   if (terms.size < FEWEST_TERMS) return 0;
-  let boost = 1;
+  let boost = 0.5 + 0.5 * Math.min(1, terms.size / WHOLE_TERMS);
   if (placeInText === 0) boost *= 1.2;
   if (CUES.test(text)) boost *= 1.3;
   if (NUMBER_OR_NAME.test(text)) boost *= 1.15;
