@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
 import { targetConstructorToSchema, validationMetadatasToSchemas } from 'class-validator-jsonschema';
 import { aliasesOf, nestedContracts } from './contract-metadata.js';
+import { allowNull, forgetOptional, OPTIONAL_MARK } from './null-members.js';
 
 /** A JSON Schema, as plain data. */
 export type JsonSchema = Record<string, unknown> & {
@@ -10,15 +11,19 @@ export type JsonSchema = Record<string, unknown> & {
 };
 
 /**
- * Every contract class that has been loaded, by class name, as JSON Schema. OpenAPI's components and the input
- * schemas of MCP tools are made from this, so that no rule is written twice.
+ * Every contract class that has been loaded, by class name, as JSON Schema (2020-12). OpenAPI's components are made
+ * from this, so that no rule is written twice.
  */
 export function contractSchemas(): Record<string, JsonSchema> {
+  return mapSchemas(allowNull);
+}
+
+function mapSchemas(change: (schema: JsonSchema) => JsonSchema): Record<string, JsonSchema> {
   const schemas = validationMetadatasToSchemas(OPTIONS) as Record<string, JsonSchema>;
   // A class that only inherits its members has no metadata of its own and is left out above.
   for (const contract of nestedContracts())
     schemas[contract.name] ??= targetConstructorToSchema(contract, OPTIONS) as JsonSchema;
-  return schemas;
+  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, change(schema)]));
 }
 
 const OPTIONS = {
@@ -27,6 +32,7 @@ const OPTIONS = {
   // Left alone, these would refer to a schema called `Object`.
   additionalConverters: {
     isObject: { type: 'object' as const },
+    conditionalValidation: { [OPTIONAL_MARK]: true },
     customValidation: (meta: { target: unknown; propertyName: string }) => scalarTypeOf(meta),
   },
 };
@@ -49,9 +55,12 @@ function scalarTypeOf({ target, propertyName }: { target: unknown; propertyName:
   return type === undefined ? {} : { type };
 }
 
-/** The schema of one contract, with nested contracts inlined, so that it stands on its own. */
+/**
+ * The schema of one contract, with nested contracts inlined, so that it stands on its own. It does not speak of null:
+ * models read the simpler schema better, and some refuse a type that is a list.
+ */
 export function contractSchema(contract: abstract new (...args: never[]) => object): JsonSchema {
-  const all = contractSchemas();
+  const all = mapSchemas(forgetOptional);
   return inline(all[contract.name] ?? { type: 'object' }, all) as JsonSchema;
 }
 

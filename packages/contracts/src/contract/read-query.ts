@@ -1,4 +1,4 @@
-import { contractSchemas, type JsonSchema } from './contract-schemas.js';
+import { contractSchema, type JsonSchema } from './contract-schemas.js';
 import { readContract } from './read-contract.js';
 
 /**
@@ -17,7 +17,7 @@ export function readQuery<T extends object>(contract: new () => T, query: unknow
 const schemas = new WeakMap<object, JsonSchema>();
 
 function schemaOf(contract: abstract new (...args: never[]) => object): JsonSchema {
-  const known = schemas.get(contract) ?? contractSchemas()[contract.name] ?? {};
+  const known = schemas.get(contract) ?? contractSchema(contract);
   schemas.set(contract, known);
   return known;
 }

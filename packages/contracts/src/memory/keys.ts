@@ -66,7 +66,7 @@ export class KeyAnswer {
   @IsString({ each: true })
   scopes: string[];
 
-  @Field({ description: 'How the key begins; null where that is not known.', type: ['string', 'null'] })
+  @Field({ description: 'How the key begins; null where that is not known.' })
   @IsOptional()
   @IsString()
   prefix: string | null;
@@ -75,12 +75,12 @@ export class KeyAnswer {
   @IsIn(['stored', 'environment'])
   source: 'stored' | 'environment';
 
-  @Field({ type: ['string', 'null'], format: 'date-time' })
+  @Field({ format: 'date-time' })
   @IsOptional()
   @IsString()
   created_at: string | null;
 
-  @Field({ description: 'Null = never.', type: ['string', 'null'], format: 'date-time' })
+  @Field({ description: 'Null = never.', format: 'date-time' })
   @IsOptional()
   @IsString()
   expires_at: string | null;
@@ -90,7 +90,6 @@ export class KeyAnswer {
 
   @Field({
     description: 'To the minute; null = not since the service keeps count.',
-    type: ['string', 'null'],
     format: 'date-time',
   })
   @IsOptional()

@@ -30,6 +30,8 @@ export function registerOpenApi(app: NestFastifyApplication, options: OpenApiOpt
 /** The document of a running application, from its routes and the contract classes. */
 export function buildDocument(app: NestFastifyApplication, options: OpenApiOptions): OpenAPIObject {
   const base = new DocumentBuilder()
+    // Of this version on, schemas are JSON Schema as it is.
+    .setOpenAPIVersion('3.1.0')
     .setTitle(options.title)
     .setDescription(options.description)
     .setVersion(options.version)
