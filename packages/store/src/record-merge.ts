@@ -1,10 +1,12 @@
-import type { KeptConversation, KeptMessage } from './record-view.js';
+import type { KeptConversation, KeptMessage, KeptSummary } from './record-view.js';
 
 /** A part of a conversation that comes from outside: messages by ascending `seq`. */
 export interface RecordPart {
   conversation: KeptConversation;
   messages: readonly KeptMessage[];
-  /** The space of the messages' vectors; without it they are dropped, and the messages embedded anew. */
+  /** Kept where there is none of the same span yet. They come with the last messages they are about. */
+  summaries?: readonly KeptSummary[];
+  /** The space of the messages' vectors; unless it is the current one, they are embedded anew. */
   spaceId?: number;
 }
 
@@ -21,6 +23,8 @@ export interface MergeResult {
   vectors: number;
   /** Messages that are here, exactly the same. */
   known: number;
+  /** Summaries that were not here. */
+  summaries: number;
   /** Members of the conversation that are otherwise here; ours stay. */
   differences: ConversationMember[];
   /**

@@ -1,4 +1,5 @@
 import type { ConversationFilter, ConversationStatus } from './memory-store.js';
+import type { Summary } from './summary-store.js';
 
 /** What of a tenant's record is looked at. Every member narrows. */
 export interface RecordSelection {
@@ -24,6 +25,15 @@ export interface KeptConversation {
   metadata: Record<string, unknown>;
   /** The `seq` of the next message: larger than that of the last one where the last ones were deleted. */
   nextSeq: number;
+  /** Where it was imported from, so that importing it again adds nothing. */
+  source?: KeptConversationSource;
+}
+
+export interface KeptConversationSource {
+  /** Of the name that the source gives it, in hex; null when it gives none. */
+  digest: string | null;
+  /** How many messages the source had. */
+  length: number;
 }
 
 /** A message without what is internal to one store (its key, its place in the change log). */
@@ -37,7 +47,18 @@ export interface KeptMessage {
   metadata: Record<string, unknown>;
   /** The vector of the space that serves searches; absent while the message waits to be embedded. */
   vector?: Float32Array;
+  source?: KeptMessageSource;
 }
+
+export interface KeptMessageSource {
+  /** In hex. */
+  digest: string;
+  position: number | null;
+  isCurrent: boolean | null;
+}
+
+/** A summary of a part of a conversation. */
+export type KeptSummary = Omit<Summary, 'conversationId'>;
 
 /** The space that the vectors of a view belong to. */
 export interface KeptSpace {
@@ -65,6 +86,11 @@ export interface RecordView {
   conversations(afterId: string | undefined, limit: number): Promise<KeptConversationPage>;
   /** The next selected messages of a conversation in their order: at most `limit`; an empty page is the end. */
   messages(conversationId: string, afterSeq: number, limit: number): Promise<KeptMessage[]>;
+  /**
+   * The summaries of a conversation in the order of what they are about; those that look beyond the time of the
+   * selection are not selected.
+   */
+  summaries(conversationId: string): Promise<KeptSummary[]>;
   /** May be called more than once. */
   close(): void;
 }

@@ -6,6 +6,7 @@ export interface Deletion {
   conversations: number;
   messages: number;
   vectors: number;
+  summaries: number;
 }
 
 /** The record of a tenant as a whole: taken out, put back, and removed by what it is about. */

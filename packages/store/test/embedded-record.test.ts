@@ -100,6 +100,12 @@ function orphansIn(file: string): Record<string, number> {
     jobs: 'SELECT count(*) AS n FROM jobs j WHERE NOT EXISTS (SELECT 1 FROM conversations c WHERE c.key = j.conversation_key)',
     participants:
       'SELECT count(*) AS n FROM participants p WHERE NOT EXISTS (SELECT 1 FROM conversations c WHERE c.key = p.conversation_key)',
+    summaries:
+      'SELECT count(*) AS n FROM summaries s WHERE NOT EXISTS (SELECT 1 FROM conversations c WHERE c.key = s.conversation_key)',
+    sources:
+      'SELECT count(*) AS n FROM import_sources s WHERE NOT EXISTS (SELECT 1 FROM conversations c WHERE c.key = s.conversation_key)',
+    imported:
+      'SELECT count(*) AS n FROM import_messages i WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.key = i.message_key)',
     receipts:
       'SELECT count(*) AS n FROM write_receipts r WHERE NOT EXISTS (SELECT 1 FROM conversations c WHERE c.key = r.conversation_key)',
     counted:

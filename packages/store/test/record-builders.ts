@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import type {
   KeptConversation,
   KeptMessage,
+  KeptSummary,
   MemoryStore,
   NewMessage,
   RecordSelection,
@@ -8,7 +10,7 @@ import type {
 } from '../src/index.js';
 
 /** A whole record, as a view reads it. */
-export type WholeRecord = (KeptConversation & { messages: KeptMessage[] })[];
+export type WholeRecord = (KeptConversation & { messages: KeptMessage[]; summaries: KeptSummary[] })[];
 
 export const EVERYTHING: RecordSelection = { conversations: {} };
 
@@ -30,7 +32,7 @@ export async function readRecord(
           if (more.length === 0) break;
           messages.push(...more);
         }
-        whole.push({ ...conversation, messages });
+        whole.push({ ...conversation, messages, summaries: await view.summaries(conversation.id) });
       }
       if (page.nextAfter === undefined) return whole;
       after = page.nextAfter;
@@ -42,8 +44,10 @@ export async function readRecord(
 
 /** Puts a record back, a conversation at a time. */
 export async function mergeRecord(tenant: TenantStore, record: WholeRecord, spaceId?: number): Promise<void> {
-  for (const { messages, ...conversation } of record)
-    await tenant.record.merge({ conversation, messages, ...(spaceId === undefined ? {} : { spaceId }) });
+  for (const { messages, summaries, ...conversation } of record) {
+    const space = spaceId === undefined ? {} : { spaceId };
+    await tenant.record.merge({ conversation, messages, summaries, ...space });
+  }
 }
 
 /** Embeds all that waits, each message with a vector that only it has. */
@@ -106,6 +110,47 @@ export function oddMessage(random: () => number): NewMessage {
   };
 }
 
+/** A summary of all that a conversation has said in the 1970s and after. */
+async function summarise(tenant: TenantStore, id: string): Promise<void> {
+  const span = { fromMs: 0, toMs: 4e12 };
+  const sources = await tenant.summaries.sources(id, span);
+  await tenant.summaries.save(id, {
+    ...span,
+    level: 'monthly',
+    timeZone: 'Europe/Lisbon',
+    content: 'They spoke\0 of it.',
+    model: 'extractive',
+    fallbackReason: 'bridge away',
+    tokens: 5,
+    fingerprint: `of ${sources.length}`,
+    generatedAtMs: 123,
+    messageKeys: sources.map(({ key }) => key),
+  });
+}
+
+/** A conversation that came from elsewhere, with branches. */
+async function importOddly(tenant: TenantStore, seed: number, random: () => number): Promise<void> {
+  const digestOf = (text: string): Uint8Array => createHash('md5').update(text).digest();
+  await tenant.imports.add({
+    source: { kind: 'named', digest: digestOf(`conversation ${seed}`) },
+    conversation: {
+      label: 'Imported',
+      folder: '/import',
+      status: 'active',
+      metadata: { b: 1, 2: 'two' },
+      createdAtMs: 5,
+      updatedAtMs: 6,
+    },
+    messages: [0, 1, 2].map((index) => ({
+      digest: digestOf(`message ${seed} ${index}`),
+      message: oddMessage(random),
+      ...(index === 0 ? {} : { isCurrent: index === 1 }),
+    })),
+    offset: 0,
+    run: 'a run',
+  });
+}
+
 /** A tenant with everything a record can hold: gaps, empty conversations, archived and pinned ones. */
 export async function fillOddly(tenant: TenantStore, seed: number): Promise<void> {
   const random = seeded(seed);
@@ -125,5 +170,7 @@ export async function fillOddly(tenant: TenantStore, seed: number): Promise<void
       const all = await tenant.messages.list(made.id, { limit: 100, offset: 0 });
       await tenant.messages.delete(all.filter(() => random() < 0.4).map(({ id }) => id));
     }
+    if (random() < 0.5) await summarise(tenant, made.id);
   }
+  await importOddly(tenant, seed, random);
 }

@@ -4,6 +4,7 @@ import type { KeptConversation, KeptMessage } from '../record-view.js';
 import { type Connection, toText } from './connection.js';
 import { findConversation } from './conversation-record.js';
 import { type ConversationRow, toConversation } from './conversation-rows.js';
+import { countNewSummaries } from './kept-summaries.js';
 
 export interface Comparison {
   /** Undefined when the conversation is not here. */
@@ -11,6 +12,8 @@ export interface Comparison {
   /** Messages that are not here, by ascending `seq`. */
   missing: KeptMessage[];
   known: number;
+  /** Summaries that have no counterpart here. */
+  summaries: number;
   differences: ConversationMember[];
   clashes: string[];
 }
@@ -32,6 +35,7 @@ export function comparePart(connection: Connection, tenant: number, part: Record
     conversationKey: here?.key,
     missing: [],
     known: 0,
+    summaries: countNewSummaries(connection, { tenant, conversationKey: here?.key }, part.summaries ?? []),
     differences: here === undefined ? [] : differencesOf(here, part.conversation),
     clashes: [],
   };
@@ -75,7 +79,7 @@ function isSame(here: HereRow, message: KeptMessage): boolean {
     (here.name === null ? null : toText(here.name)) === message.name &&
     toText(here.content) === message.content &&
     here.sent_ms === message.sentAtMs &&
-    here.metadata === JSON.stringify(message.metadata)
+    isSameMetadata(here.metadata, message.metadata)
   );
 }
 
@@ -88,7 +92,13 @@ function differencesOf(row: ConversationRow, kept: KeptConversation): Conversati
     ['status', here.status, kept.status],
     ['importance', here.importance, kept.importance],
     ['created_at', here.createdAtMs, kept.createdAtMs],
-    ['metadata', row.metadata, JSON.stringify(kept.metadata)],
+    ['metadata', true, isSameMetadata(row.metadata, kept.metadata)],
   ];
   return pairs.filter(([, ours, theirs]) => ours !== theirs).map(([member]) => member);
+}
+
+/** SQLite may have put the members together in another order than ours. */
+function isSameMetadata(here: string, metadata: Record<string, unknown>): boolean {
+  const text = JSON.stringify(metadata);
+  return here === text || JSON.stringify(JSON.parse(here)) === text;
 }

@@ -41,7 +41,7 @@ export class RecordDeletion {
       if (index % COUNTED_AT_ONCE === COUNTED_AT_ONCE - 1) await turn();
       const doomed = this.doomedIn(this.context.reader, key);
       if (doomed === undefined) continue;
-      add(total, this.toDeletion(doomed, this.vectorsIn(this.context.reader, key)));
+      add(total, this.toDeletion(this.context.reader, key, doomed));
     }
     return total;
   }
@@ -89,7 +89,7 @@ export class RecordDeletion {
     const { writer } = this.context;
     const doomed = this.doomedIn(writer, key);
     if (doomed === undefined) return nothing();
-    const deletion = this.toDeletion(doomed, this.vectorsIn(writer, key));
+    const deletion = this.toDeletion(writer, key, doomed);
     const place = { tenant: this.tenant, conversationKey: key };
     if (doomed.all) yield* deleteConversation(writer, this.tenant, key);
     else yield* deleteFromConversation(this.context, place, doomed.messages);
@@ -124,19 +124,42 @@ export class RecordDeletion {
     return row?.count ?? 0;
   }
 
-  private toDeletion(doomed: { messages: Doomed[]; all: boolean }, vectors: number): Deletion {
-    return { conversations: doomed.all ? 1 : 0, messages: doomed.messages.length, vectors };
+  /** A summary goes with any message of its span. */
+  private summariesIn(connection: Connection, key: number, all: boolean): number {
+    const touched = `EXISTS (SELECT 1 FROM messages m WHERE m.tenant = s.tenant
+      AND m.conversation_key = s.conversation_key AND m.sent_ms >= s.from_ms AND m.sent_ms < s.to_ms AND ${this.sent.sql})`;
+    const row = connection.get<{ count: number }>(
+      `SELECT count(*) AS count FROM summaries s WHERE s.tenant = ? AND s.conversation_key = ? AND ${all ? 'TRUE' : touched}`,
+      this.tenant,
+      key,
+      ...(all ? [] : this.sent.values),
+    );
+    return row?.count ?? 0;
+  }
+
+  private toDeletion(
+    connection: Connection,
+    key: number,
+    { messages, all }: { messages: Doomed[]; all: boolean },
+  ): Deletion {
+    return {
+      conversations: all ? 1 : 0,
+      messages: messages.length,
+      vectors: this.vectorsIn(connection, key),
+      summaries: this.summariesIn(connection, key, all),
+    };
   }
 }
 
 function nothing(): Deletion {
-  return { conversations: 0, messages: 0, vectors: 0 };
+  return { conversations: 0, messages: 0, vectors: 0, summaries: 0 };
 }
 
 function add(total: Deletion, more: Deletion): void {
   total.conversations += more.conversations;
   total.messages += more.messages;
   total.vectors += more.vectors;
+  total.summaries += more.summaries;
 }
 
 function turn(): Promise<void> {

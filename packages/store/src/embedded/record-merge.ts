@@ -5,8 +5,11 @@ import type { Message } from '../memory-store.js';
 import type { MergeResult, RecordPart } from '../record-merge.js';
 import type { KeptConversation, KeptMessage } from '../record-view.js';
 import { type Comparison, comparePart } from './compare-part.js';
+import type { Connection } from './connection.js';
 import { addToCounter, takeNumbers } from './counters.js';
 import { addEmbeddingJobs } from './embedding-jobs.js';
+import { addConversationSource, addMessageSource } from './kept-sources.js';
+import { addSummaries } from './kept-summaries.js';
 import { addParticipants, toParticipantWords } from './participants.js';
 import type { RecordContext } from './record-context.js';
 import { toBytes } from './vector-bytes.js';
@@ -14,6 +17,12 @@ import { insertMessage } from './write-messages.js';
 import type { Steps } from './write-queue.js';
 
 const ROWS_PER_STEP = 64;
+
+interface Place {
+  tenant: number;
+  conversationKey: number;
+  conversationId: string;
+}
 
 /** A message that was written, with its words and the vector it came with. */
 interface Written {
@@ -25,54 +34,56 @@ interface Written {
 /** Writes what of a part is not here yet. Inside the transaction of the caller. */
 export function* mergePart(context: RecordContext, tenantId: string, part: RecordPart): Steps<MergeResult> {
   const { writer, tenants } = context;
-  checkVectors(context, part);
   const tenant = tenants.ensure(writer, tenantId);
   const comparison = comparePart(writer, tenant, part);
-  if (comparison.clashes.length > 0) return toResult(part, comparison);
-  const conversationKey = comparison.conversationKey ?? insertKept(context, tenant, part.conversation);
-  const place = { tenant, conversationKey, conversationId: part.conversation.id, nextSeq: 0 };
-  const written = yield* writeNew(context, place, part, comparison.missing);
-  addVectors(context, tenant, part.spaceId, written);
+  const result = toResult(writer, part, comparison);
+  if (comparison.clashes.length > 0) return result;
+  const { conversation } = part;
+  const conversationKey = comparison.conversationKey ?? insertConversation(writer, tenant, conversation);
+  const place = { tenant, conversationKey, conversationId: conversation.id };
+  const spaceId = usableSpace(writer, part);
+  const written = yield* writeMissing(context, place, comparison.missing, spaceId !== undefined);
+  if (spaceId !== undefined) addVectors(writer, place, spaceId, written);
   const rows = written.map(({ row }) => row);
-  addParticipants(
-    writer,
-    tenant,
-    conversationKey,
-    new Set(rows.flatMap((row) => toParticipantWords(row.role, row.name))),
-  );
-  addEmbeddingJobs(writer, place, rows, context.clock());
+  const speakers = new Set(rows.flatMap((row) => toParticipantWords(row.role, row.name)));
+  addParticipants(writer, tenant, conversationKey, speakers);
+  addEmbeddingJobs(writer, { ...place, isBulk: true }, rows, context.clock());
   addToCounter(writer, 'messages', rows.length);
-  settleConversation(context, place, part.conversation, written);
-  return toResult(part, comparison);
+  settleConversation(writer, place, conversation, written);
+  addSummaries(writer, place, part.summaries ?? []);
+  return result;
 }
 
-/** What {@link mergePart} would answer. */
-export function toResult(part: RecordPart, comparison: Comparison): MergeResult {
-  const { conversationKey, missing, known, differences, clashes } = comparison;
-  const writes = clashes.length === 0 ? missing : [];
+/** What merging a part comes to. */
+export function toResult(connection: Connection, part: RecordPart, comparison: Comparison): MergeResult {
+  const { conversationKey, missing, known, summaries, differences, clashes } = comparison;
+  const isWritten = clashes.length === 0;
+  const writes = isWritten ? missing : [];
+  const takesVectors = usableSpace(connection, part) !== undefined;
   return {
     isNew: conversationKey === undefined,
     added: writes.length,
-    vectors: part.spaceId === undefined ? 0 : writes.filter(({ vector }) => vector !== undefined).length,
+    vectors: takesVectors ? writes.filter(({ vector }) => vector !== undefined).length : 0,
     known,
+    summaries: isWritten ? summaries : 0,
     differences,
     clashes,
   };
 }
 
-function* writeNew(
+function* writeMissing(
   context: RecordContext,
-  place: { tenant: number; conversationKey: number; conversationId: string; nextSeq: number },
-  part: RecordPart,
+  place: Place,
   missing: readonly KeptMessage[],
+  takesVectors: boolean,
 ): Steps<Written[]> {
   if (missing.length === 0) return [];
-  const firstKey = takeNumbers(context.writer, missing.length);
+  const { writer } = context;
+  const firstKey = takeNumbers(writer, missing.length);
   const written: Written[] = [];
-  for (const [index, message] of missing.entries()) {
-    const vector = part.spaceId === undefined ? undefined : message.vector;
-    const { vector: _, ...kept } = message;
-    const isDone = vector !== undefined || message.content.trim() === '';
+  for (const [index, { vector: given, source, ...kept }] of missing.entries()) {
+    const vector = takesVectors ? given : undefined;
+    const isDone = vector !== undefined || kept.content.trim() === '';
     const row: Message = {
       ...kept,
       key: firstKey + index,
@@ -81,6 +92,7 @@ function* writeNew(
     };
     const words = countWords(row.content);
     insertMessage(context, place, row, words);
+    if (source !== undefined) addMessageSource(writer, place, row.key, source);
     written.push({ row, words, vector });
     if (index % ROWS_PER_STEP === ROWS_PER_STEP - 1) yield;
   }
@@ -88,15 +100,15 @@ function* writeNew(
 }
 
 function addVectors(
-  { writer }: RecordContext,
-  tenant: number,
-  spaceId: number | undefined,
+  writer: Connection,
+  { tenant }: Place,
+  spaceId: number,
   written: readonly Written[],
 ): void {
   const given = written.flatMap(({ row, vector }) =>
     vector === undefined ? [] : [{ key: row.key, vector }],
   );
-  if (spaceId === undefined || given.length === 0) return;
+  if (given.length === 0) return;
   const firstSeq = takeNumbers(writer, given.length);
   for (const [index, { key, vector }] of given.entries()) {
     writer.run(
@@ -110,9 +122,9 @@ function addVectors(
   }
 }
 
-function insertKept({ writer }: RecordContext, tenant: number, kept: KeptConversation): number {
+function insertConversation(writer: Connection, tenant: number, kept: KeptConversation): number {
   addToCounter(writer, 'conversations', 1);
-  return writer.run(
+  const conversationKey = writer.run(
     `INSERT INTO conversations (tenant, id, label, folder, subtree, status, importance, created_ms, updated_ms,
        message_count, word_count, next_seq, metadata) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?)`,
     tenant,
@@ -126,12 +138,14 @@ function insertKept({ writer }: RecordContext, tenant: number, kept: KeptConvers
     kept.updatedAtMs,
     JSON.stringify(kept.metadata),
   ).lastInsertRowid;
+  if (kept.source !== undefined) addConversationSource(writer, { tenant, conversationKey }, kept.source);
+  return conversationKey;
 }
 
-/** Counts what was added. Where nothing was, the conversation stays as it is but for what it never gives out again. */
+/** Counts what was added. Where nothing was, the conversation stays as it is but for places it never gives out again. */
 function settleConversation(
-  { writer }: RecordContext,
-  place: { tenant: number; conversationKey: number },
+  writer: Connection,
+  place: Place,
   kept: KeptConversation,
   written: readonly Written[],
 ): void {
@@ -149,16 +163,21 @@ function settleConversation(
   );
 }
 
-function checkVectors({ writer }: RecordContext, { spaceId, messages }: RecordPart): void {
-  if (spaceId === undefined) return;
-  const space = writer.get<{ dimension: number }>(
-    'SELECT dimension FROM embedding_spaces WHERE id = ?',
+/**
+ * The space of a part's vectors, when it still is the current one: the spaces may have changed since the caller
+ * looked. Throws when a vector does not belong there.
+ */
+function usableSpace(connection: Connection, { spaceId, messages }: RecordPart): number | undefined {
+  if (spaceId === undefined) return undefined;
+  const space = connection.get<{ dimension: number }>(
+    'SELECT dimension FROM embedding_spaces WHERE id = ? AND is_current = 1',
     spaceId,
   );
+  if (space === undefined) return undefined;
   for (const { vector } of messages) {
-    if (vector === undefined) continue;
-    const isSound = vector.length === space?.dimension && vector.every(Number.isFinite);
-    if (!isSound)
-      throw new AppError('request.invalid', 'A vector does not belong to the embedding space it came with.');
+    if (vector === undefined || (vector.length === space.dimension && vector.every(Number.isFinite)))
+      continue;
+    throw new AppError('request.invalid', 'A vector does not belong to the embedding space it came with.');
   }
+  return spaceId;
 }

@@ -2,7 +2,9 @@ import type {
   KeptConversation,
   KeptConversationPage,
   KeptMessage,
+  KeptMessageSource,
   KeptSpace,
+  KeptSummary,
   RecordSelection,
   RecordView,
 } from '../record-view.js';
@@ -10,6 +12,7 @@ import { type Connection, toText } from './connection.js';
 import type { Condition } from './conversation-filter.js';
 import type { ConversationRow } from './conversation-rows.js';
 import { CONVERSATION_COLUMNS, toConversation } from './conversation-rows.js';
+import { readSummaries } from './kept-summaries.js';
 import { toSelected, toTimeCondition } from './record-selection.js';
 import { toVector } from './vector-bytes.js';
 
@@ -24,6 +27,16 @@ interface KeptMessageRow {
   sent_ms: number;
   metadata: string;
   vector: Uint8Array | null;
+  digest: Uint8Array | null;
+  position: number | null;
+  is_current: number | null;
+}
+
+interface KeptConversationRow extends ConversationRow {
+  next_seq: number;
+  digest: Uint8Array | null;
+  /** Null where it was not imported. */
+  length: number | null;
 }
 
 /** Named because SQLite would rather walk another index and sort what it finds, again for every page. */
@@ -82,9 +95,11 @@ export class EmbeddedRecordView implements RecordView {
   async messages(conversationId: string, afterSeq: number, limit: number): Promise<KeptMessage[]> {
     return this.connection
       .all<KeptMessageRow>(
-        `SELECT m.id, m.seq, m.role, m.name, m.content, m.sent_ms, m.metadata, v.vector
+        `SELECT m.id, m.seq, m.role, m.name, m.content, m.sent_ms, m.metadata, v.vector,
+           i.digest, i.position, i.is_current
          FROM conversations c
          JOIN messages m ON m.tenant = c.tenant AND m.conversation_key = c.key
+         LEFT JOIN import_messages i ON i.tenant = m.tenant AND i.message_key = m.key
          LEFT JOIN vectors v ON v.tenant = m.tenant AND v.message_key = m.key AND v.space_id = ?
          WHERE c.tenant = ? AND c.id = ? AND m.seq > ? AND ${this.sent.sql} ORDER BY m.seq LIMIT ?`,
         this.spaceRow?.id ?? null,
@@ -97,14 +112,19 @@ export class EmbeddedRecordView implements RecordView {
       .map(toKeptMessage);
   }
 
+  async summaries(conversationId: string): Promise<KeptSummary[]> {
+    return readSummaries(this.connection, this.tenant, conversationId, this.options.selection);
+  }
+
   close(): void {
     this.options.close();
   }
 
   private selectedBetween(hint: string, afterId: string, throughId: string | undefined): KeptConversation[] {
     return this.connection
-      .all<ConversationRow & { next_seq: number }>(
-        `SELECT ${CONVERSATION_COLUMNS}, c.next_seq FROM conversations c ${hint}
+      .all<KeptConversationRow>(
+        `SELECT ${CONVERSATION_COLUMNS}, c.next_seq, i.digest, i.length FROM conversations c ${hint}
+         LEFT JOIN import_sources i ON i.tenant = c.tenant AND i.conversation_key = c.key
          WHERE ${this.selected.sql} AND c.id > ? AND c.id <= ? ORDER BY c.id`,
         ...this.selected.values,
         afterId,
@@ -114,9 +134,14 @@ export class EmbeddedRecordView implements RecordView {
   }
 }
 
-function toKeptConversation(row: ConversationRow & { next_seq: number }): KeptConversation {
+function toKeptConversation(row: KeptConversationRow): KeptConversation {
   const { messageCount: _messages, wordCount: _words, ...kept } = toConversation(row);
-  return { ...kept, nextSeq: row.next_seq };
+  const { digest, length } = row;
+  return {
+    ...kept,
+    nextSeq: row.next_seq,
+    ...(length === null ? {} : { source: { digest: digest === null ? null : toHex(digest), length } }),
+  };
 }
 
 function toKeptMessage(row: KeptMessageRow): KeptMessage {
@@ -129,5 +154,14 @@ function toKeptMessage(row: KeptMessageRow): KeptMessage {
     sentAtMs: row.sent_ms,
     metadata: JSON.parse(row.metadata) as Record<string, unknown>,
     ...(row.vector === null ? {} : { vector: toVector(row.vector) }),
+    ...(row.digest === null ? {} : { source: toSource(row.digest, row) }),
   };
+}
+
+function toSource(digest: Uint8Array, { position, is_current }: KeptMessageRow): KeptMessageSource {
+  return { digest: toHex(digest), position, isCurrent: is_current === null ? null : is_current === 1 };
+}
+
+function toHex(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
 }

@@ -29,7 +29,7 @@ export class EmbeddedTenantRecord implements TenantRecord {
 
   async compare(part: RecordPart): Promise<MergeResult> {
     const { reader, tenants } = this.context;
-    return toResult(part, comparePart(reader, tenants.find(this.tenantId), part));
+    return toResult(reader, part, comparePart(reader, tenants.find(this.tenantId), part));
   }
 
   async delete(selection: RecordSelection, { dryRun }: { dryRun: boolean }): Promise<Deletion> {
