@@ -1,7 +1,7 @@
 export { InProcessIndex, type InProcessIndexOptions } from './in-process-index.js';
 export { openSearchIndex, type SearchIndexOptions } from './open-search-index.js';
 export type * from './search-index.js';
-export { analyse, contentWords, queryTerms, type TokenSpan, tokenSpans } from './text/analyse.js';
+export { analyse, contentWords, queryTerms, type TokenSpan, textWords, tokenSpans } from './text/analyse.js';
 export { foldWord } from './text/fold-word.js';
 export { STOP_WORDS } from './text/stop-words.js';
 export type { KernelChoice } from './vectors/kernel.js';

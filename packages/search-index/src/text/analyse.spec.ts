@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { analyse, contentWords, MAX_QUERY_TERMS, queryTerms, tokenSpans } from './analyse.js';
+import { analyse, contentWords, MAX_QUERY_TERMS, queryTerms, textWords, tokenSpans } from './analyse.js';
 
 describe('analyse', () => {
   it.each([
@@ -82,5 +82,12 @@ describe('the words of a query', () => {
     const many = Array.from({ length: 10_000 }, (_, i) => `word${i}`).join(' ');
     expect(queryTerms(many)).toHaveLength(MAX_QUERY_TERMS);
     expect(queryTerms('猫犬'.repeat(50_000)).length).toBeLessThanOrEqual(MAX_QUERY_TERMS);
+  });
+});
+
+describe('textWords', () => {
+  it('are folded and whole, and of an unspaced script what its terms are', () => {
+    expect(textWords('Many jobs, Zoë!')).toEqual(['many', 'jobs', 'zoe']);
+    expect(textWords('猫と')).toEqual(tokenSpans('猫と').map(({ term }) => term));
   });
 });

@@ -56,6 +56,19 @@ export function tokenSpans(text: string): TokenSpan[] {
   return spans;
 }
 
+/** The words of a text, in order, folded but not stemmed; of an unspaced script its characters and pairs. */
+export function textWords(text: string): string[] {
+  const words: string[] = [];
+  const add = (_term: string, start: number, end: number): void => {
+    words.push(foldWord(text.slice(start, end)));
+  };
+  scanRuns(text, (start, end, unspaced) => {
+    if (unspaced) forEachPart(text, start, end, add);
+    else add('', start, end);
+  });
+  return words;
+}
+
 /** The words of a query that carry its subject, folded but not stemmed; all of them when no other is left. */
 export function contentWords(query: string): string[] {
   const all: string[] = [];

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ContextReason } from '@sekha/contracts';
 import { type MemoryStore, type MessageInConversation, PINNED_IMPORTANCE } from '@sekha/store';
+import { MEASURED_WEIGHTS } from '../../search/ranking/ranking-weights.js';
 import type { SearchOutcome } from '../../search/search.service.js';
 import { SearchService } from '../../search/search.service.js';
 import type { SearchNarrowing } from '../../search/search-request.js';
@@ -10,8 +11,11 @@ import type { ContextRequest } from '../context-request.js';
 import { isInScope } from '../folder-scope.js';
 import { newestOf } from './newest-of.js';
 
-/** The best hits of the query; LoCoMo finds nothing more below it within 7,000 tokens. */
-const SEARCHED = 200;
+/**
+ * The best hits of the query; LoCoMo finds nothing more below them within 7,000 tokens. One fewer than the index's
+ * lists are deep: to tell whether a page follows, a search for one more looks fifty times as deep.
+ */
+const SEARCHED = MEASURED_WEIGHTS.depth - 1;
 /** What is kept in view of pinned conversations: the best for the query, and the newest. */
 const PINNED_SEARCHED = 100;
 const PINNED_CONVERSATIONS = 50;

@@ -1,4 +1,4 @@
-import { foldWord, tokenSpans } from '@sekha/search-index';
+import { textWords } from '@sekha/search-index';
 
 /** How much of the shorter text's word triples the longer one must hold. */
 const LEAST_SHARED = 0.85;
@@ -27,9 +27,8 @@ export interface ComparedText {
 }
 
 export function toComparedText(text: string): ComparedText {
-  const read = text.slice(0, COMPARED_CHARACTERS);
   // Not stemmed: one job and many jobs are two statements.
-  const words = tokenSpans(read).map(({ start, end }) => foldWord(read.slice(start, end)));
+  const words = textWords(text.slice(0, COMPARED_CHARACTERS));
   const triples = new Set(words.slice(2).map((word, at) => `${words[at]} ${words[at + 1]} ${word}`));
   return { words, distinct: new Set(words), triples };
 }
