@@ -15,6 +15,7 @@ import { ExportModule } from './export/export.module.js';
 import { BridgeQueryEmbedder } from './ingestion/bridge-query-embedder.js';
 import { IngestionModule } from './ingestion/ingestion.module.js';
 import { IngestionService } from './ingestion/ingestion.service.js';
+import { JobsModule } from './jobs/jobs.module.js';
 import { LOGGER } from './logger-token.js';
 import { McpModule } from './mcp/mcp.module.js';
 import { QUERY_EMBEDDER } from './search/query-embedder.js';
@@ -76,6 +77,7 @@ export class AppModule {
         SearchModule,
         ContextModule,
         ExportModule,
+        JobsModule,
         SummariesModule,
         McpModule,
       ],

@@ -4,6 +4,7 @@ export {
   type EmbeddedStoreOptions,
   openEmbeddedStore,
 } from './embedded/open-embedded-store.js';
+export * from './embedding-outbox.js';
 export * from './embedding-spaces.js';
 export { normaliseFolder } from './folder-path.js';
 export type * from './import-store.js';

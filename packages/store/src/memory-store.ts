@@ -1,5 +1,6 @@
 import type { ApiKeyStore } from './api-key-store.js';
 import type { BackgroundJobs, TenantJobs } from './background-jobs.js';
+import type { EmbeddingOutbox } from './embedding-outbox.js';
 import type { EmbeddingSpaces } from './embedding-spaces.js';
 import type { ImportStore } from './import-store.js';
 import type { PruneStore } from './prune-store.js';
@@ -44,6 +45,7 @@ export interface TenantStore {
   readonly summaries: SummaryStore;
   readonly pruning: PruneStore;
   readonly backgroundJobs: TenantJobs;
+  readonly embeddings: EmbeddingOutbox;
   /** What the matching conversations come to: totals, and how many bear each label and folder, most first. */
   overview(filter: ConversationFilter): Promise<ConversationOverview>;
 }

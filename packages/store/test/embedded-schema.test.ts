@@ -50,7 +50,7 @@ const MAY_SCAN =
   /SCAN (counters|r$|embedding_refusals$|background_jobs USING INDEX background_jobs_unfinished|embedding_spaces|api_keys|j EXISTS VIRTUAL TABLE|json_each VIRTUAL TABLE|CONSTANT ROW|\(subquery|embedding_backlog)/;
 /** The first page of jobs is the end of the primary key; it stops at its limit. */
 const TENANT_GAUGE =
-  /FROM jobs WHERE tenant = \? GROUP BY|FROM background_jobs WHERE tenant = \? ORDER BY id DESC LIMIT/;
+  /FROM jobs WHERE tenant = \? GROUP BY|FROM jobs j CROSS JOIN embedding_backlog b .* GROUP BY|FROM background_jobs WHERE tenant = \? ORDER BY id DESC LIMIT/;
 /** Once in the life of a space; jobs are few. */
 const AT_A_SWITCH = /^UPDATE jobs SET state = 'pending', due_ms = \?, attempts = 0/;
 const GAUGE = /FROM jobs\s+GROUP BY/;
@@ -301,6 +301,9 @@ async function useEverything(store: MemoryStore): Promise<void> {
   while (await store.spaces.drop(10));
   await store.jobs.counts();
   await store.jobs.counts('a');
+  await tenant.embeddings.counts();
+  await tenant.embeddings.listFailed({ limit: 1, afterKey: 1 });
+  await tenant.embeddings.retryFailed();
   await store.changes.read(0, 10);
   await store.changes.lastSeq();
   const life = { createdAtMs: 1, expiresAtMs: null, lastUsedAtMs: null };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openEmbeddedStore } from '../src/index.js';
 import { apiKeysContract } from './api-keys.contract.js';
 import { backgroundJobsContract } from './background-jobs.contract.js';
+import { embeddingOutboxContract } from './embedding-outbox.contract.js';
 import { embeddingSpacesContract } from './embedding-spaces.contract.js';
 import { type StoreHarness, storeContract } from './store.contract.js';
 
@@ -18,4 +19,5 @@ const makeHarness = async (): Promise<StoreHarness> => {
 storeContract('SQLite', makeHarness);
 apiKeysContract('SQLite', makeHarness);
 backgroundJobsContract('SQLite', makeHarness);
+embeddingOutboxContract('SQLite', makeHarness);
 embeddingSpacesContract('SQLite', makeHarness);

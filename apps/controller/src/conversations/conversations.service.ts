@@ -115,7 +115,7 @@ export class ConversationsService {
   }
 
   async pendingEmbeddings(tenantId: string): Promise<{ pending: number; failed: number }> {
-    const { pending, running, failed } = await this.store.jobs.counts(tenantId);
+    const { pending, running, failed } = await this.store.forTenant(tenantId).embeddings.counts();
     return { pending: pending + running, failed };
   }
 

@@ -15,6 +15,8 @@ export interface JobKind {
   /** kebab-case; in the record for good. */
   readonly kind: string;
   readonly isCancellable: boolean;
+  /** It concerns more than the tenant that it belongs to: only an operator's key may cancel it. */
+  readonly isForOperators?: boolean;
   /**
    * What becomes of one that was running when the process ended. `resume`: `run` is called again with the last
    * checkpoint, so what it does twice must do no harm. `fail`: it is marked failed, saying so.

@@ -50,17 +50,19 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
     return this.kinds.get(kind)?.isCancellable ?? false;
   }
 
-  /** Throws `job.not_found`, and `job.conflict` for one that is over or that cannot be cancelled. */
-  async cancel(tenantId: string, id: string): Promise<BackgroundJob> {
-    const jobs = this.store.forTenant(tenantId).backgroundJobs;
-    const job = await jobs.find(id);
-    if (job === undefined) throw new AppError('job.not_found', 'there is no such job');
+  isForOperators(kind: string): boolean {
+    return this.kinds.get(kind)?.isForOperators ?? false;
+  }
+
+  /** Throws `job.conflict` for one that is over or that cannot be cancelled. */
+  async cancel(job: BackgroundJob): Promise<BackgroundJob> {
+    const { id, tenantId } = job;
     if (job.state === 'cancelled') return job;
     if (job.state === 'done' || job.state === 'failed')
       throw new AppError('job.conflict', `the job is over (${job.state})`);
     if (!this.isCancellable(job.kind))
       throw new AppError('job.conflict', `a job of the kind ${job.kind} cannot be cancelled`);
-    const cancelled = (await jobs.cancel(id)) ?? job;
+    const cancelled = (await this.store.forTenant(tenantId).backgroundJobs.cancel(id)) ?? job;
     const running = this.lanes.get(job.kind)?.running;
     if (running?.id === id) running.abort.abort(new AppError('call.aborted', 'the job was cancelled'));
     return cancelled;

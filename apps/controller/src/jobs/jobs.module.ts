@@ -1,5 +1,12 @@
 import { Module } from '@nestjs/common';
+import { IngestionModule } from '../ingestion/ingestion.module.js';
 import { JobRunner } from './job-runner.js';
+import { JobsController } from './jobs.controller.js';
 
-@Module({ providers: [JobRunner], exports: [JobRunner] })
+@Module({
+  imports: [IngestionModule],
+  controllers: [JobsController],
+  providers: [JobRunner],
+  exports: [JobRunner],
+})
 export class JobsModule {}

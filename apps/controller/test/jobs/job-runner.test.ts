@@ -129,17 +129,16 @@ describe('JobRunner', () => {
     const running = await submit();
     const waiting = await submit();
     await step.arrived(1);
-    expect(await runner.cancel('alice', waiting.id)).toMatchObject({ state: 'cancelled' });
-    await runner.cancel('alice', running.id);
+    expect(await runner.cancel(waiting)).toMatchObject({ state: 'cancelled' });
+    await runner.cancel(running);
     expect(await over(running)).toMatchObject({ state: 'cancelled', error: null });
     const done = await submit();
     await step.arrived(2);
     step.goOn();
     await over(done);
     const stubborn = await submit('fragile');
-    for (const { id } of [done, stubborn])
-      await expect(runner.cancel('alice', id)).rejects.toMatchObject({ code: 'job.conflict' });
-    await expect(runner.cancel('bob', stubborn.id)).rejects.toMatchObject({ code: 'job.not_found' });
+    for (const job of [await over(done), stubborn])
+      await expect(runner.cancel(job)).rejects.toMatchObject({ code: 'job.conflict' });
     expect(step.runs).toHaveLength(2);
   });
 

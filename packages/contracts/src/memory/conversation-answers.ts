@@ -243,11 +243,11 @@ export class StatsAnswer {
   @IsArray()
   folders: string[];
 
-  @Field({ description: 'Embedding jobs that wait; 0 when everything is found by meaning.' })
+  @Field({ description: 'Messages that wait for their vector; 0 when everything is found by meaning.' })
   @IsInt()
   pending_embeddings: number;
 
-  @Field({ description: 'Embedding jobs that were given up; their messages are found by word only.' })
+  @Field({ description: 'Messages that were given up and are found by word only.' })
   @IsInt()
   failed_embeddings: number;
 

@@ -16,6 +16,7 @@ import { toCondition } from './conversation-filter.js';
 import { readOverview } from './conversation-overview.js';
 import { EmbeddedConversations } from './conversations.js';
 import { addToCounter, readCounter } from './counters.js';
+import { EmbeddedOutbox } from './embedding-outbox.js';
 import { EmbeddedEmbeddingSpaces } from './embedding-spaces.js';
 import type { FolderLock } from './folder-lock.js';
 import { EmbeddedImports } from './imports.js';
@@ -67,6 +68,7 @@ export class EmbeddedStore implements MemoryStore {
       summaries: new EmbeddedSummaries(this.context, tenantId),
       pruning: new EmbeddedPruning(this.context, tenantId),
       backgroundJobs: new EmbeddedTenantJobs(this.context, tenantId),
+      embeddings: new EmbeddedOutbox(this.context, tenantId),
       overview: async (filter) => {
         const { reader, tenants } = this.context;
         return readOverview(reader, toCondition(tenants.find(tenantId), filter));
