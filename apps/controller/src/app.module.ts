@@ -12,12 +12,15 @@ import { ContextModule } from './context/context.module.js';
 import { ConversationsModule } from './conversations/conversations.module.js';
 import { CURATION_DEADLINE_MS } from './curation-deadline.js';
 import { ExportModule } from './export/export.module.js';
+import { ImportModule } from './import/import.module.js';
+import { ImportanceModule } from './importance/importance.module.js';
 import { BridgeQueryEmbedder } from './ingestion/bridge-query-embedder.js';
 import { IngestionModule } from './ingestion/ingestion.module.js';
 import { IngestionService } from './ingestion/ingestion.service.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { LOGGER } from './logger-token.js';
 import { McpModule } from './mcp/mcp.module.js';
+import { RestoreModule } from './restore/restore.module.js';
 import { QUERY_EMBEDDER } from './search/query-embedder.js';
 import { SearchModule } from './search/search.module.js';
 import { MEMORY_STORE, SEARCH_INDEX } from './search/search-tokens.js';
@@ -77,8 +80,11 @@ export class AppModule {
         SearchModule,
         ContextModule,
         ExportModule,
+        RestoreModule.in(config.dataDir),
+        ImportModule,
         JobsModule,
         SummariesModule,
+        ImportanceModule,
         McpModule,
       ],
       controllers: [ServiceController, MetricsController],

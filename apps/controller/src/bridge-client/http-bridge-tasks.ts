@@ -1,13 +1,14 @@
 import { HttpService } from '@nestjs/axios';
-import type {
-  ModelAnswer,
-  OpenAiChatAnswer,
-  OpenAiChatBody,
-  RouteAnswer,
-  ScoreAnswer,
-  ScoreBody,
-  SummarizeAnswer,
-  SummarizeBody,
+import {
+  AppError,
+  type ModelAnswer,
+  type OpenAiChatAnswer,
+  type OpenAiChatBody,
+  type RouteAnswer,
+  type ScoreAnswer,
+  type ScoreBody,
+  type SummarizeAnswer,
+  type SummarizeBody,
 } from '@sekha/contracts';
 import { askBridge } from './ask-bridge.js';
 import { type BridgeTasks, CURATION_TASK } from './bridge-tasks.js';
@@ -48,15 +49,21 @@ export class HttpBridgeTasks implements BridgeTasks {
     return this.window.tokens;
   }
 
+  /** A bridge that is away is a failure; one that cannot say leaves the size unknown. */
   private async askWindow(signal: AbortSignal): Promise<number | undefined> {
-    const [route, models] = await Promise.all([
-      askBridge(this.http.post<RouteAnswer>('/api/v1/route', { task: CURATION_TASK }, { signal })),
-      askBridge(this.http.get<ModelAnswer[]>('/api/v1/models', { signal })),
-    ]);
-    const model = models.find(
-      (one) => one.model_id === route.model_id && one.provider_id === route.provider_id,
-    );
-    return model?.context_window ?? undefined;
+    try {
+      const [route, models] = await Promise.all([
+        askBridge(this.http.post<RouteAnswer>('/api/v1/route', { task: CURATION_TASK }, { signal })),
+        askBridge(this.http.get<ModelAnswer[]>('/api/v1/models', { signal })),
+      ]);
+      const model = models.find(
+        (one) => one.model_id === route.model_id && one.provider_id === route.provider_id,
+      );
+      return model?.context_window ?? undefined;
+    } catch (error) {
+      if (error instanceof AppError && !error.code.startsWith('bridge.')) return undefined;
+      throw error;
+    }
   }
 
   private post<T>(path: string, body: object, signal: AbortSignal): Promise<T> {
