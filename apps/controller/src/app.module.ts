@@ -12,7 +12,6 @@ import { ContextModule } from './context/context.module.js';
 import { ConversationsModule } from './conversations/conversations.module.js';
 import { CURATION_DEADLINE_MS } from './curation-deadline.js';
 import { ExportModule } from './export/export.module.js';
-import { ImportModule } from './import/import.module.js';
 import { ImportanceModule } from './importance/importance.module.js';
 import { BridgeQueryEmbedder } from './ingestion/bridge-query-embedder.js';
 import { IngestionModule } from './ingestion/ingestion.module.js';
@@ -20,7 +19,6 @@ import { IngestionService } from './ingestion/ingestion.service.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { LOGGER } from './logger-token.js';
 import { McpModule } from './mcp/mcp.module.js';
-import { RestoreModule } from './restore/restore.module.js';
 import { QUERY_EMBEDDER } from './search/query-embedder.js';
 import { SearchModule } from './search/search.module.js';
 import { MEMORY_STORE, SEARCH_INDEX } from './search/search-tokens.js';
@@ -80,8 +78,6 @@ export class AppModule {
         SearchModule,
         ContextModule,
         ExportModule,
-        RestoreModule.in(config.dataDir),
-        ImportModule,
         JobsModule,
         SummariesModule,
         ImportanceModule,
