@@ -19,6 +19,7 @@ import { IngestionService } from './ingestion/ingestion.service.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { LOGGER } from './logger-token.js';
 import { McpModule } from './mcp/mcp.module.js';
+import { RestoreModule } from './restore/restore.module.js';
 import { QUERY_EMBEDDER } from './search/query-embedder.js';
 import { SearchModule } from './search/search.module.js';
 import { MEMORY_STORE, SEARCH_INDEX } from './search/search-tokens.js';
@@ -78,6 +79,7 @@ export class AppModule {
         SearchModule,
         ContextModule,
         ExportModule,
+        RestoreModule.in(config.dataDir),
         JobsModule,
         SummariesModule,
         ImportanceModule,

@@ -10,7 +10,7 @@ const CHUNK_BYTES = 65_536;
 
 /** Writes a view down in a format, in chunks, as they are asked for: it holds one page and one chunk at a time. */
 export class RecordWriter {
-  readonly totals: ExportTotals = { conversations: 0, messages: 0, vectors: 0 };
+  readonly totals: ExportTotals = { conversations: 0, messages: 0, vectors: 0, summaries: 0 };
   private readonly hash = createHash('sha256');
   private readonly pageSize = new PageSize();
   private pending: string[] = [];
@@ -54,7 +54,9 @@ export class RecordWriter {
       if (last === undefined || messages.length < limit) break;
       afterSeq = last.seq;
     }
-    this.add(this.format.conversationEnd());
+    const summaries = await this.view.summaries(conversation.id);
+    this.totals.summaries += summaries.length;
+    this.add(this.format.conversationEnd(summaries));
   }
 
   private message(message: KeptMessage): void {

@@ -89,6 +89,7 @@ describe('the export', () => {
       conversations: 2,
       messages: 3,
       vectors: 0,
+      summaries: 0,
       sha256: createHash('sha256').update(body).digest('hex'),
     });
     expect(await download(world, 'format=sekha')).toEqual(file);

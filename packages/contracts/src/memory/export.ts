@@ -73,7 +73,8 @@ export class ExportQuery {
   vectors?: boolean;
 
   @Field({
-    description: 'Streams the document itself instead of a JSON reply that holds it. For more than a few megabytes.',
+    description:
+      'Streams the document itself instead of a JSON reply that holds it. For more than a few megabytes.',
     default: false,
   })
   @IsOptional()

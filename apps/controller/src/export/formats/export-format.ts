@@ -1,10 +1,11 @@
-import type { KeptConversation, KeptMessage, KeptSpace } from '@sekha/store';
+import type { KeptConversation, KeptMessage, KeptSpace, KeptSummary } from '@sekha/store';
 
 /** What an export held when it was written to its end. */
 export interface ExportTotals {
   conversations: number;
   messages: number;
   vectors: number;
+  summaries: number;
 }
 
 /**
@@ -18,7 +19,8 @@ export interface ExportFormat {
   begin(): string;
   conversation(conversation: KeptConversation): string;
   message(message: KeptMessage, space: KeptSpace | undefined): string;
-  conversationEnd(): string;
+  /** With the summaries of the conversation. */
+  conversationEnd(summaries: readonly KeptSummary[]): string;
   /** `digest` gives the SHA-256, in hex, of everything that was written before. */
   end(totals: ExportTotals, digest: () => string): string;
 }

@@ -25,7 +25,7 @@ const message: KeptMessage = {
   sentAtMs: 1_000,
   metadata: {},
 };
-const totals = { conversations: 1, messages: 1, vectors: 0 };
+const totals = { conversations: 1, messages: 1, vectors: 0, summaries: 0 };
 
 describe('Markdown', () => {
   it('keeps what was said inside of its fence, and names inside of their line', () => {
@@ -64,7 +64,7 @@ describe('JSON', () => {
       format.conversation(conversation) +
       format.message(message) +
       format.message(message) +
-      format.conversationEnd();
+      format.conversationEnd([]);
     const text = format.begin() + one() + one() + format.end(totals);
     expect(JSON.parse(text)).toMatchObject({
       conversations: [

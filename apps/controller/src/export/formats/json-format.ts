@@ -1,4 +1,4 @@
-import type { KeptConversation, KeptMessage } from '@sekha/store';
+import type { KeptConversation, KeptMessage, KeptSummary } from '@sekha/store';
 import { toInstant } from '../../conversations/conversation-answers.js';
 import type { ExportFormat, ExportTotals } from './export-format.js';
 
@@ -41,8 +41,17 @@ export class JsonFormat implements ExportFormat {
     return `${this.messages++ === 0 ? '' : ','}\n  ${members}`;
   }
 
-  conversationEnd(): string {
-    return ']}';
+  conversationEnd(summaries: readonly KeptSummary[]): string {
+    const list = summaries.map((kept) => ({
+      level: kept.level,
+      time_zone: kept.timeZone,
+      from: toInstant(kept.fromMs),
+      to: toInstant(kept.toMs),
+      content: kept.content,
+      model: kept.model,
+      generated_at: toInstant(kept.generatedAtMs),
+    }));
+    return `],"summaries":${JSON.stringify(list)}}`;
   }
 
   end({ conversations, messages }: ExportTotals): string {

@@ -1,4 +1,4 @@
-import type { KeptConversation, KeptMessage } from '@sekha/store';
+import type { KeptConversation, KeptMessage, KeptSummary } from '@sekha/store';
 import { toInstant } from '../../conversations/conversation-answers.js';
 import type { ExportFormat, ExportTotals } from './export-format.js';
 import { toCodeSpan, toFenced, toInline } from './markdown-text.js';
@@ -34,8 +34,13 @@ export class MarkdownFormat implements ExportFormat {
     return `## ${speaker}, ${toInstant(kept.sentAtMs)}\n\n${metadata}${toFenced(kept.content)}\n\n`;
   }
 
-  conversationEnd(): string {
-    return '';
+  conversationEnd(summaries: readonly KeptSummary[]): string {
+    return summaries
+      .map(({ level, fromMs, toMs, content }) => {
+        const span = `${toInstant(fromMs)} to ${toInstant(toMs)}`;
+        return `## Summary (${level}), ${span}\n\n${toFenced(content)}\n\n`;
+      })
+      .join('');
   }
 
   /** Says that this is the end: a text that was cut off looks whole otherwise. */

@@ -5,6 +5,7 @@
  *     conversation  followed by its messages, by ascending `seq`
  *     space         before the first message with a vector: what the vectors belong to
  *     message       of the conversation above
+ *     summary       of a part of it, after its messages
  *     end           counts, and the SHA-256 of every byte before this line
  *
  * Conversations come by ascending id. A file depends on what the record holds and on nothing else: not on when it
@@ -32,6 +33,8 @@ export interface ConversationLine {
   /** The place of the next message; beyond the last one where the last ones were deleted. */
   next_seq: number;
   metadata: Record<string, unknown>;
+  /** Where it was imported from: a digest of its name there (hex), and how many messages it had. */
+  source?: { digest: string | null; length: number };
 }
 
 export interface SpaceLine {
@@ -50,6 +53,25 @@ export interface MessageLine {
   sent_at_ms: number;
   metadata: Record<string, unknown>;
   vector?: string;
+  /** What it was imported from: a digest (hex), its place there, and whether it lies on the path that was shown. */
+  source?: { digest: string; position: number | null; is_current: boolean | null };
+}
+
+export interface SummaryLine {
+  type: 'summary';
+  id: string;
+  level: 'daily' | 'weekly' | 'monthly';
+  time_zone: string;
+  /** The span it is about: from, inclusive, to, exclusive. */
+  from_ms: number;
+  to_ms: number;
+  content: string;
+  model: string;
+  fallback_reason: string | null;
+  tokens: number;
+  message_count: number;
+  fingerprint: string;
+  generated_at_ms: number;
 }
 
 export interface EndLine {
@@ -57,7 +79,8 @@ export interface EndLine {
   conversations: number;
   messages: number;
   vectors: number;
+  summaries: number;
   sha256: string;
 }
 
-export type OwnLine = HeaderLine | ConversationLine | SpaceLine | MessageLine | EndLine;
+export type OwnLine = HeaderLine | ConversationLine | SpaceLine | MessageLine | SummaryLine | EndLine;

@@ -1,0 +1,103 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { KeptSpace, MemoryStore, MergeResult, RecordPart, TenantRecord } from '@sekha/store';
+import { IngestionService } from '../ingestion/ingestion.service.js';
+import { MEMORY_STORE } from '../search/search-tokens.js';
+import { checkExport } from './check-export.js';
+import { type FilePart, readParts } from './read-parts.js';
+import { type RestoreReport, RestoreTally } from './restore-report.js';
+import { SpoolFile } from './spool-file.js';
+
+/** Where files wait to be checked; beside the record, because there is room for them if anywhere. */
+export const SPOOL_FOLDER = Symbol('SPOOL_FOLDER');
+
+/** Puts an export of Sekha's own format back. */
+@Injectable()
+export class RestoreService {
+  constructor(
+    @Inject(MEMORY_STORE) private readonly store: MemoryStore,
+    @Inject(SPOOL_FOLDER) private readonly spoolFolder: string,
+    private readonly ingestion: IngestionService,
+  ) {}
+
+  /**
+   * Reads the whole export first and refuses it as a whole (`request.invalid`, naming the line) when anything is
+   * wrong with it; then adds what is not here, under its own ids, places and times. What is here is never changed:
+   * what differs is reported. The same export again changes nothing, so a restore that was interrupted is repeated.
+   */
+  async restoreOwnExport(
+    source: AsyncIterable<Uint8Array>,
+    tenantId: string,
+    { dryRun = false }: { dryRun?: boolean } = {},
+  ): Promise<RestoreReport> {
+    const spool = await SpoolFile.create(this.spoolFolder);
+    try {
+      await checkExport(copyTo(spool, source));
+      const { record } = this.store.forTenant(tenantId);
+      const report = await this.restore(spool, record, dryRun);
+      if (!dryRun) await this.ingestion.untilVisible();
+      return report;
+    } finally {
+      await spool.close();
+    }
+  }
+
+  private async restore(spool: SpoolFile, record: TenantRecord, dryRun: boolean): Promise<RestoreReport> {
+    const tally = new RestoreTally();
+    let results: MergeResult[] = [];
+    for await (const part of readParts(spool.read())) {
+      if (part.isFirst) results = [];
+      const isWhole = part.isFirst && part.isLast;
+      // A conversation of several parts is compared to its end before any of it is written.
+      const work = isWhole && !dryRun ? record.merge : record.compare;
+      const recordPart = await this.toRecordPart(part, dryRun);
+      if (recordPart.spaceId === undefined) tally.report.vectors.unusable += vectorsIn(part);
+      results.push(await work.call(record, recordPart));
+      if (!part.isLast) continue;
+      if (!isWhole && !dryRun && results.every(({ clashes }) => clashes.length === 0))
+        results = await this.mergeParts(spool, record, part);
+      tally.note(part.conversation.id, results);
+    }
+    return tally.report;
+  }
+
+  /** Goes back to where the conversation begins, and writes it part by part. */
+  private async mergeParts(
+    spool: SpoolFile,
+    record: TenantRecord,
+    { place }: FilePart,
+  ): Promise<MergeResult[]> {
+    const results: MergeResult[] = [];
+    for await (const part of readParts(spool.read(place.offset), place)) {
+      results.push(await record.merge(await this.toRecordPart(part, false)));
+      if (part.isLast) break;
+    }
+    return results;
+  }
+
+  private async toRecordPart(
+    { conversation, messages, summaries, space }: FilePart,
+    dryRun: boolean,
+  ): Promise<RecordPart> {
+    const spaceId = space === undefined ? undefined : await this.findSpace(space, dryRun);
+    return { conversation, messages, summaries, ...(spaceId === undefined ? {} : { spaceId }) };
+  }
+
+  /** Vectors of another model than the one that serves are of no use: their messages are embedded anew. */
+  private async findSpace({ model, dimension }: KeptSpace, dryRun: boolean): Promise<number | undefined> {
+    const current = await this.store.vectors.currentSpace();
+    if (current === undefined && dryRun) return undefined;
+    if (current === undefined) return (await this.store.vectors.getSpace(model, dimension)).id;
+    return current.model === model && current.dimension === dimension ? current.id : undefined;
+  }
+}
+
+function vectorsIn({ messages }: FilePart): number {
+  return messages.filter(({ vector }) => vector !== undefined).length;
+}
+
+async function* copyTo(spool: SpoolFile, source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source) {
+    await spool.write(chunk);
+    yield chunk;
+  }
+}
