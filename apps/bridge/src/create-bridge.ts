@@ -1,7 +1,7 @@
 import type { BeforeApplicationShutdown, DynamicModule, OnApplicationShutdown } from '@nestjs/common';
 import { Injectable, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createServiceApp, Health, Metrics, MetricsController } from '@sekha/service-kit';
+import { createServiceApp, Drain, Health, Metrics, MetricsController } from '@sekha/service-kit';
 import type { Logger } from 'pino';
 import type { Surroundings } from './calls/call-runner.js';
 import { callsModule } from './calls/calls.module.js';
@@ -18,7 +18,6 @@ import { ServiceController, VERSION } from './deployment/service.controller.js';
 import { shareBreakers } from './deployment/share-breakers.js';
 import { busyRoutes } from './http/busy-routes.js';
 import { answerDirectly } from './http/direct-routes.js';
-import { Drain } from './http/drain.js';
 import { errorFaces } from './http/error-faces.js';
 import { accessOf, type Serving } from './http/serving.js';
 import { CallLedger } from './ledger/call-ledger.js';

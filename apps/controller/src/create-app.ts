@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { openSearchIndex } from '@sekha/search-index';
-import { createServiceApp, Metrics, TokenBuckets } from '@sekha/service-kit';
+import { createServiceApp, Drain, Metrics, TokenBuckets } from '@sekha/service-kit';
 import { openEmbeddedStore } from '@sekha/store';
 import type { Logger } from 'pino';
 import { type FirstKey, makeFirstKey } from './access/first-key.js';
@@ -26,6 +26,9 @@ export interface OpenedApp {
   /** Closes the application, then what it stands on. */
   close(): Promise<void>;
 }
+
+/** What requests under way may take to end when the service stops; the last snapshot needs the rest of its time. */
+const GRACE_MS = 6_000;
 
 /** Opens the record and the index, then the application over them. */
 export async function createApp(config: ControllerConfig, logger: Logger): Promise<OpenedApp> {
@@ -58,8 +61,11 @@ export async function createApp(config: ControllerConfig, logger: Logger): Promi
       version: VERSION,
     },
   });
+  const drain = new Drain(GRACE_MS);
+  drain.watch(app.getHttpAdapter().getInstance());
   const close = async (): Promise<void> => {
     closeToCommands();
+    await drain.empty();
     await app.close();
     await index.close();
     await stopNoting();

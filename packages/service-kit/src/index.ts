@@ -10,6 +10,7 @@ export { type CheckResult, Health, type HealthCheck, type HealthReport } from '.
 export { ContractBody, ContractQuery, OptionalContractBody } from './http/contract-parameters.js';
 export { type StreamedBody, streamedBodyOf } from './http/streamed-bodies.js';
 export { createServiceApp, type ServiceOptions } from './lifecycle/create-service-app.js';
+export { Drain } from './lifecycle/drain.js';
 export { stopOnSignal } from './lifecycle/stop-on-signal.js';
 export { createLogger, NestLogger, requestContext } from './logging/logger.js';
 export { MetricsController } from './metrics/metrics.controller.js';
