@@ -12,6 +12,7 @@ import { ContextModule } from './context/context.module.js';
 import { ConversationsModule } from './conversations/conversations.module.js';
 import { CURATION_DEADLINE_MS } from './curation-deadline.js';
 import { ExportModule } from './export/export.module.js';
+import { ImportModule } from './import/import.module.js';
 import { ImportanceModule } from './importance/importance.module.js';
 import { BridgeQueryEmbedder } from './ingestion/bridge-query-embedder.js';
 import { IngestionModule } from './ingestion/ingestion.module.js';
@@ -79,6 +80,7 @@ export class AppModule {
         SearchModule,
         ContextModule,
         ExportModule,
+        ImportModule,
         RestoreModule.in(config.dataDir),
         JobsModule,
         SummariesModule,

@@ -14,6 +14,7 @@ import { openToCommands } from './access/open-to-commands.js';
 import { isPublicPath } from './access/public-paths.js';
 import { AppModule } from './app.module.js';
 import type { ControllerConfig } from './config/controller-config.js';
+import { STREAMED_PATHS } from './import/streamed-paths.js';
 import { registerGauges } from './service/register-gauges.js';
 import { VERSION } from './version.js';
 
@@ -49,6 +50,7 @@ export async function createApp(config: ControllerConfig, logger: Logger): Promi
     logger,
     metrics,
     bodyLimitBytes: config.bodyLimitBytes,
+    streamedPaths: STREAMED_PATHS,
     access: {
       identities: keys,
       scoped: true,

@@ -22,6 +22,7 @@ export * from './memory/context.js';
 export * from './memory/conversation-answers.js';
 export * from './memory/conversation-bodies.js';
 export * from './memory/export.js';
+export * from './memory/import.js';
 export * from './memory/importance.js';
 export { parseMoment } from './memory/is-moment.js';
 export * from './memory/jobs.js';

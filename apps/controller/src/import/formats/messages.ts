@@ -1,0 +1,161 @@
+import {
+  type ImportedConversation,
+  type ImportedItem,
+  type ImportedMessage,
+  leftOut,
+  problemAt,
+} from '../imported.js';
+import { facts, idOf, listOf, type Members, membersOf, textOf, toJson } from '../parts/read-members.js';
+import { readTime } from '../parts/read-time.js';
+import { readBlocks } from './content-blocks.js';
+import type { ItemParser } from './item-parser.js';
+import { toSaidMessages } from './said-messages.js';
+
+const USERS: ReadonlySet<string> = new Set(['human', 'user', 'you', 'prompter']);
+const ASSISTANTS: ReadonlySet<string> = new Set([
+  'assistant',
+  'ai',
+  'bot',
+  'gpt',
+  'model',
+  'chatgpt',
+  'claude',
+]);
+/** A single conversation that is longer than this is kept in several. */
+const MAX_LOOSE_MESSAGES = 50_000;
+
+/** Whether this is a message, or something that has a list of them. */
+export function isMessages(value: unknown): boolean {
+  return listFrom(membersOf(value)) !== undefined || isMessage(value) || isMessageList(value);
+}
+
+/**
+ * Everything that has messages of the shape `{role, content}`, whatever they are called: lists as OpenAI's and other
+ * chat interfaces take them, conversations with a title and messages, training sets. Messages that stand for
+ * themselves make one conversation, in their order.
+ */
+export class MessagesParser implements ItemParser {
+  private loose: ImportedMessage[] = [];
+  private loosePlace = '';
+
+  /** `format` is what they are known as: the older exports of Claude have this shape, too. */
+  constructor(private readonly format: 'messages' | 'claude' = 'messages') {}
+
+  *push(value: unknown, place: string): Generator<ImportedItem, void, void> {
+    if (isMessage(value)) {
+      const said = readMessage(membersOf(value));
+      if (said.length === 0) yield leftOut('empty message');
+      if (this.loose.length === 0) this.loosePlace = place;
+      this.loose.push(...said);
+      if (this.loose.length >= MAX_LOOSE_MESSAGES) yield* this.end();
+      return;
+    }
+    const source = membersOf(value);
+    const list = isMessageList(value) ? listOf(value) : listFrom(source);
+    if (list === undefined) return yield problemAt(place, 'it has no messages');
+    const messages: ImportedMessage[] = [];
+    for (const [at, one] of list.entries()) {
+      const said = isMessage(one) ? readMessage(membersOf(one)) : undefined;
+      if (said === undefined)
+        yield problemAt(`${place}.messages[${at}]`, 'it is no message: it needs a role and content');
+      else if (said.length === 0) yield leftOut('empty message');
+      messages.push(...(said ?? []));
+    }
+    yield { ...toConversation(source, messages, place), format: this.format };
+  }
+
+  *end(): Generator<ImportedItem, void, void> {
+    if (this.loose.length > 0)
+      yield { ...toConversation({}, this.loose, this.loosePlace), format: this.format };
+    this.loose = [];
+  }
+}
+
+function toConversation(source: Members, messages: ImportedMessage[], place: string): ImportedConversation {
+  const importance = source['importance'] ?? source['importance_score'];
+  const folder = textOf(source['folder'], source['folder_path']);
+  return {
+    kind: 'conversation',
+    place,
+    format: 'messages',
+    sourceId: idOf(source['id'], source['conversation_id'], source['uuid'], source['custom_id']),
+    title: textOf(source['title'], source['label'], source['name']),
+    ...(folder === null ? {} : { folder }),
+    ...(typeof importance === 'number' ? { importance } : {}),
+    isArchived: source['archived'] === true || source['status'] === 'archived',
+    createdAtMs: readTime(source['created_at'] ?? source['create_time'] ?? source['timestamp']),
+    updatedAtMs: readTime(source['updated_at'] ?? source['update_time']),
+    metadata: facts({ model: source['model'] }),
+    messages,
+    branches: 0,
+  };
+}
+
+function listFrom(source: Members): readonly unknown[] | undefined {
+  const body = membersOf(source['body']);
+  const list =
+    source['messages'] ??
+    source['conversation'] ??
+    source['conversations'] ??
+    source['chat'] ??
+    body['messages'];
+  return Array.isArray(list) ? list : undefined;
+}
+
+function isMessageList(value: unknown): boolean {
+  return Array.isArray(value) && value.some(isMessage);
+}
+
+function isMessage(value: unknown): boolean {
+  const message = membersOf(value);
+  const hasContent = ['content', 'text', 'value', 'parts', 'tool_calls', 'message'].some(
+    (name) => name in message,
+  );
+  return hasContent && wordOf(message) !== null;
+}
+
+function wordOf(message: Members): string | null {
+  return (
+    textOf(message['role'], message['speaker'], message['sender'], message['from'], message['author']) ??
+    textOf(membersOf(message['author'])['role'])
+  );
+}
+
+function readMessage(message: Members): ImportedMessage[] {
+  const word = (wordOf(message) ?? 'user').trim();
+  const plain = word.toLowerCase();
+  const content =
+    message['content'] ?? message['text'] ?? message['value'] ?? message['parts'] ?? message['message'];
+  const frame = {
+    sourceId: idOf(message['id'], message['uuid'], message['message_id']),
+    ...speaker(plain, word, textOf(message['name'])),
+    sentAtMs: readTime(
+      message['timestamp'] ?? message['created_at'] ?? message['create_time'] ?? message['time'],
+    ),
+    metadata: facts({ model: message['model'], tool_call: message['tool_call_id'] }),
+  };
+  return [...toSaidMessages(readBlocks(content), frame), ...toCalls(message, frame)];
+}
+
+function speaker(plain: string, word: string, name: string | null): { role: string; name: string | null } {
+  if (USERS.has(plain)) return { role: 'user', name };
+  if (ASSISTANTS.has(plain)) return { role: 'assistant', name };
+  if (['system', 'tool', 'function', 'developer'].includes(plain)) return { role: plain, name };
+  return { role: 'user', name: name ?? word };
+}
+
+/** What an assistant asks of tools stands beside its content. */
+function toCalls(message: Members, frame: Omit<ImportedMessage, 'text'>): ImportedMessage[] {
+  return listOf(message['tool_calls']).map((call, index) => {
+    const { id, function: called } = membersOf(call);
+    const { name, arguments: given } = membersOf(called);
+    return {
+      ...frame,
+      sourceId: frame.sourceId === null ? null : `${frame.sourceId}#call${index}`,
+      role: 'tool',
+      name: textOf(name),
+      text: textOf(given) ?? toJson(given ?? {}),
+      metadata: { ...frame.metadata, ...facts({ kind: 'tool_use', tool_call: id }) },
+    };
+  });
+}

@@ -1,0 +1,133 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { AppError } from '@sekha/contracts';
+import type { ImportedHead, ImportedPiece, ImportPiece, ImportSource, ImportStore } from '@sekha/store';
+import { defaultLabel } from '../conversations/default-label.js';
+import { IMPORT_FOLDERS } from './import-formats.js';
+import { ImportReport } from './import-report.js';
+import { type ImportedConversation, type ImportedItem, problemAt } from './imported.js';
+import { type PreparedConversation, prepareMessages } from './prepare-messages.js';
+
+/** Written at once: few enough that a conversation which is going on does not wait. */
+const MESSAGES_PER_WRITE = 128;
+const MAX_LABEL_CHARS = 500;
+
+export interface ImportWishes {
+  /** Instead of the folder of the source or its format. */
+  folder?: string | undefined;
+  /** Instead of titles. */
+  label?: string | undefined;
+  /** For conversations without a title, before their first message is asked: the name of the file. */
+  fallbackLabel?: string | undefined;
+  isDryRun: boolean;
+}
+
+export interface ImportRunOptions extends ImportWishes {
+  store: ImportStore;
+  /** The same for a run that begins again. */
+  run: string;
+  nowMs: number;
+  signal?: AbortSignal;
+  /** Called after each conversation. */
+  onProgress?: (report: ImportReport) => Promise<void>;
+}
+
+/** Writes what a parser finds. What cannot be written is a problem in the report; only a store that fails ends it. */
+export class ImportRun {
+  readonly report: ImportReport;
+  /** Nameless conversations that this run has met: the next one like them is another one. */
+  private readonly taken = new Set<string>();
+
+  constructor(private readonly options: ImportRunOptions) {
+    this.report = new ImportReport(options.isDryRun);
+  }
+
+  async takeAll(items: AsyncIterable<ImportedItem>): Promise<ImportReport> {
+    for await (const item of items) {
+      this.options.signal?.throwIfAborted();
+      if (item.kind === 'problem') this.report.problem(item);
+      else if (item.kind === 'left-out') this.report.leave(item.what);
+      else await this.takeSafely(item);
+      await turn();
+      await this.options.onProgress?.(this.report);
+    }
+    return this.report;
+  }
+
+  private async takeSafely(conversation: ImportedConversation): Promise<void> {
+    try {
+      await this.take(conversation);
+    } catch (error) {
+      // A full or broken store fails for the next one, too.
+      if (!(error instanceof AppError) || error.code.startsWith('store.')) throw error;
+      this.report.problem(problemAt(conversation.place, error.message));
+    }
+  }
+
+  private async take(conversation: ImportedConversation): Promise<void> {
+    const prepared = prepareMessages(conversation, this.options.nowMs);
+    for (const problem of prepared.problems) this.report.problem(problem);
+    if (prepared.messages.length === 0) return this.report.leave('empty conversation');
+    this.report.branches += conversation.branches;
+    const head = this.headOf(conversation, prepared);
+    let source = sourceOf(prepared, this.taken);
+    for (let offset = 0; offset < prepared.messages.length; offset += MESSAGES_PER_WRITE) {
+      const messages = prepared.messages.slice(offset, offset + MESSAGES_PER_WRITE);
+      const done = await this.write({ source, conversation: head, messages, offset, run: this.options.run });
+      this.note(conversation, done, messages.length);
+      const id = done.conversation?.id;
+      if (id === undefined) continue;
+      if (source.kind === 'beginning') {
+        this.taken.add(id);
+        source = { kind: 'known', conversationId: id };
+      }
+    }
+  }
+
+  private write(piece: ImportPiece): Promise<ImportedPiece> {
+    const { store, isDryRun } = this.options;
+    return isDryRun ? store.preview(piece) : store.add(piece);
+  }
+
+  private note(
+    { place, format, sourceId }: ImportedConversation,
+    { conversation, state, added }: ImportedPiece,
+    offered: number,
+  ): void {
+    this.report.conversation(conversation?.id ?? sourceId ?? place, state, format);
+    this.report.messagesAdded += added;
+    this.report.messagesKnown += offered - added;
+  }
+
+  private headOf(conversation: ImportedConversation, prepared: PreparedConversation): ImportedHead {
+    const { label, fallbackLabel, folder, nowMs } = this.options;
+    const { format, title, sourceId, importance, metadata, isArchived } = conversation;
+    const said = prepared.messages.find(({ message }) => message.role === 'user') ?? prepared.messages[0];
+    const createdAtMs = prepared.firstMs ?? nowMs;
+    return {
+      label: cut(label ?? title ?? fallbackLabel ?? defaultLabel(said?.message.content)),
+      folder: folder ?? conversation.folder ?? IMPORT_FOLDERS[format],
+      status: isArchived === true ? 'archived' : 'active',
+      ...(importance === undefined ? {} : { importance: Math.min(10, Math.max(1, Math.round(importance))) }),
+      metadata: {
+        source: format,
+        ...(sourceId === null ? {} : { source_id: sourceId.slice(0, MAX_LABEL_CHARS) }),
+        imported_at: new Date(nowMs).toISOString(),
+        ...metadata,
+      },
+      createdAtMs,
+      updatedAtMs: Math.max(createdAtMs, prepared.lastMs ?? createdAtMs),
+    };
+  }
+}
+
+function sourceOf({ identity, messages }: PreparedConversation, taken: ReadonlySet<string>): ImportSource {
+  if (identity.name !== null) return { kind: 'named', digest: identity.name };
+  return { kind: 'beginning', chain: messages.map(({ digest }) => digest), enough: identity.enough, taken };
+}
+
+function cut(label: string): string {
+  const line = label.replace(/\s+/g, ' ').trim();
+  return line.length <= MAX_LABEL_CHARS
+    ? line
+    : `${line.slice(0, MAX_LABEL_CHARS - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}

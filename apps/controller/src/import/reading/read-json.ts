@@ -1,0 +1,72 @@
+import { MAX_DEPTH } from './limits.js';
+import { JsonSplitter } from './split-json.js';
+import { splitLines } from './split-lines.js';
+
+/** A value of a JSON text, with where it stands; or why there is none. */
+export type JsonItem =
+  | { place: string; value: unknown; isEnvelope: boolean }
+  | { place: string; problem: string };
+
+/** `document`: one JSON text (or several, one after the other). `lines`: one value a line. */
+export type JsonLayout = 'document' | 'lines';
+
+/** The values of a JSON text as they arrive; a broken one is named and the others follow. */
+export async function* readJson(
+  chunks: AsyncIterable<string>,
+  layout: JsonLayout,
+): AsyncGenerator<JsonItem, void, void> {
+  if (layout === 'lines') {
+    for await (const { number, text } of splitLines(chunks)) {
+      const place = `line ${number}`;
+      if (text === undefined) yield { place, problem: 'it is too long' };
+      else if (text.trim() !== '') yield parse(place, text, false);
+    }
+    return;
+  }
+  const splitter = new JsonSplitter();
+  for await (const chunk of chunks)
+    for (const { place, text, problem, isEnvelope } of splitter.push(chunk))
+      yield problem === undefined ? parse(place, text, isEnvelope ?? false) : { place, problem };
+  for (const { place, text, problem, isEnvelope } of splitter.end())
+    yield problem === undefined ? parse(place, text, isEnvelope ?? false) : { place, problem };
+}
+
+function parse(place: string, text: string, isEnvelope: boolean): JsonItem {
+  try {
+    if (isTooDeep(text)) return { place, problem: 'it is nested too deeply' };
+    return { place, value: JSON.parse(text) as unknown, isEnvelope };
+  } catch {
+    return { place, problem: 'it is not valid JSON' };
+  }
+}
+
+/** Counted roughly (brackets in texts count too): only what may be too deep is looked at closely. */
+function isTooDeep(text: string): boolean {
+  let opened = 0;
+  for (const char of ['{', '['])
+    for (let at = text.indexOf(char); at >= 0 && opened <= MAX_DEPTH; at = text.indexOf(char, at + 1))
+      opened++;
+  return opened > MAX_DEPTH && depthOf(text) > MAX_DEPTH;
+}
+
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/gs)) {
+    if (token === '{' || token === '[') deepest = Math.max(deepest, ++depth);
+    else if (token === '}' || token === ']') depth--;
+  }
+  return deepest;
+}
+
+/** One value a line, when the first line is a value and there are more. */
+export function layoutOf(head: string): JsonLayout {
+  const [first = '', ...rest] = head.trimStart().split('\n');
+  if (!first.trimEnd().endsWith('}') || rest.length === 0) return 'document';
+  try {
+    JSON.parse(first);
+    return 'lines';
+  } catch {
+    return 'document';
+  }
+}
