@@ -1,5 +1,6 @@
 export type * from './api-key-store.js';
 export * from './background-jobs.js';
+export { countWords } from './count-words.js';
 export {
   type EmbeddedStoreOptions,
   openEmbeddedStore,

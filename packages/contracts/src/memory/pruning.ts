@@ -95,7 +95,7 @@ export class PruneSuggestion {
   message_count: number;
 
   @Field({
-    description: 'o200k tokens; exact for conversations of up to 20,000 characters, else from a sample.',
+    description: 'o200k tokens; exact for conversations of up to 10,000 characters, else from a sample.',
   })
   @IsInt()
   token_estimate: number;

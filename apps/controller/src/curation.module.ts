@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { ImportanceModule } from './importance/importance.module.js';
+import { PruningModule } from './pruning/pruning.module.js';
+import { SummariesModule } from './summaries/summaries.module.js';
+
+/** Keeping order: what sums up, weighs, names and clears away. */
+@Module({ imports: [SummariesModule, ImportanceModule, PruningModule] })
+export class CurationModule {}
