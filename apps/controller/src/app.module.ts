@@ -10,10 +10,10 @@ import { BridgeClientModule } from './bridge-client/bridge-client.module.js';
 import type { ControllerConfig } from './config/controller-config.js';
 import { ContextModule } from './context/context.module.js';
 import { ConversationsModule } from './conversations/conversations.module.js';
+import { CurationModule } from './curation.module.js';
 import { CURATION_DEADLINE_MS } from './curation-deadline.js';
 import { ExportModule } from './export/export.module.js';
 import { ImportModule } from './import/import.module.js';
-import { ImportanceModule } from './importance/importance.module.js';
 import { BridgeQueryEmbedder } from './ingestion/bridge-query-embedder.js';
 import { IngestionModule } from './ingestion/ingestion.module.js';
 import { IngestionService } from './ingestion/ingestion.service.js';
@@ -26,7 +26,6 @@ import { SearchModule } from './search/search.module.js';
 import { MEMORY_STORE, SEARCH_INDEX } from './search/search-tokens.js';
 import { healthChecks } from './service/health-checks.js';
 import { ServiceController } from './service/service.controller.js';
-import { SummariesModule } from './summaries/summaries.module.js';
 import { VERSION } from './version.js';
 
 /** What is opened before Nest starts: a folder that cannot be used is a clear line, not an injection error. */
@@ -83,8 +82,7 @@ export class AppModule {
         ImportModule,
         RestoreModule.in(config.dataDir),
         JobsModule,
-        SummariesModule,
-        ImportanceModule,
+        CurationModule,
         McpModule,
       ],
       controllers: [ServiceController, MetricsController],
