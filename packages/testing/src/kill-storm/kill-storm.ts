@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { checkRecord, type RecordTotals } from './check-record.js';
 import { EmbeddingBridge } from './embedding-bridge.js';
-import { planRound, type RoundEnd, type RoundPlan } from './round-plan.js';
+import { planRounds, type RoundEnd, type RoundPlan } from './round-plan.js';
 import { SeededRandom } from './seeded-random.js';
 import { StormClient } from './storm-client.js';
 import { StormMemory } from './storm-memory.js';
@@ -88,7 +88,7 @@ class KillStorm {
     const { seed, rounds, controllerEvery = 4, writers = 6, deepEvery = 20 } = options;
     const random = new SeededRandom(seed);
     this.place = { ...options.place, apiKey: API_KEY, bridgeUrl: bridge.url };
-    this.plans = Array.from({ length: rounds }, (_, at) => planRound(random, at + 1, controllerEvery));
+    this.plans = planRounds(random, rounds, controllerEvery);
     this.memory = new StormMemory(random, writers);
     this.deepEvery = deepEvery;
   }

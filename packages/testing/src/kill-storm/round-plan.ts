@@ -21,22 +21,55 @@ export interface RoundPlan {
   bridgeAway: boolean;
 }
 
+/** How often each end comes, among ten; dealt like cards, so that none is missing by chance. */
+const ENDS: readonly RoundEnd['kind'][] = [
+  'killed at a moment',
+  'killed at a moment',
+  'killed at a moment',
+  'killed at an acknowledgement',
+  'killed at an acknowledgement',
+  'killed at an acknowledgement',
+  'killed while starting',
+  'killed while stopping',
+  'killed while stopping',
+  'stopped',
+];
+
 /** How long the writers write, at most; what matters is the moment, not the amount. */
 const LONGEST_MS: Readonly<Record<ProgramKind, number>> = { controller: 300, record: 120 };
-const SLOWEST_START_MS = 600;
+const SLOWEST_START_MS: Readonly<Record<ProgramKind, number>> = { controller: 600, record: 60 };
+const SLOWEST_STOP_MS: Readonly<Record<ProgramKind, number>> = { controller: 120, record: 20 };
 
-/** Round `number` of a storm in which every `controllerEvery`-th one runs the whole controller. */
-export function planRound(random: SeededRandom, number: number, controllerEvery: number): RoundPlan {
-  const program = number % controllerEvery === 0 ? 'controller' : 'record';
-  return { program, end: planEnd(random, program), bridgeAway: random.chance(0.2) };
+/** The rounds of a storm; every `controllerEvery`-th one runs the whole controller. */
+export function planRounds(random: SeededRandom, rounds: number, controllerEvery: number): RoundPlan[] {
+  const decks: Record<ProgramKind, RoundEnd['kind'][]> = { controller: [], record: [] };
+  return Array.from({ length: rounds }, (_, at) => {
+    const program = (at + 1) % controllerEvery === 0 ? 'controller' : 'record';
+    return {
+      program,
+      end: planEnd(random, program, deal(random, decks[program])),
+      bridgeAway: random.chance(0.2),
+    };
+  });
 }
 
-function planEnd(random: SeededRandom, program: ProgramKind): RoundEnd {
+function deal(random: SeededRandom, deck: RoundEnd['kind'][]): RoundEnd['kind'] {
+  if (deck.length === 0) deck.push(...ENDS);
+  const [dealt] = deck.splice(random.between(0, deck.length - 1), 1);
+  return dealt ?? 'killed at a moment';
+}
+
+function planEnd(random: SeededRandom, program: ProgramKind, kind: RoundEnd['kind']): RoundEnd {
   const afterMs = random.between(5, LONGEST_MS[program]);
-  const which = random.next();
-  if (which < 0.08) return { kind: 'killed while starting', afterMs: random.between(0, SLOWEST_START_MS) };
-  if (which < 0.4) return { kind: 'killed at an acknowledgement', nth: random.between(1, 60) };
-  if (which < 0.5) return { kind: 'killed while stopping', afterMs, killMs: random.between(0, 120) };
-  if (which < 0.6) return { kind: 'stopped', afterMs };
-  return { kind: 'killed at a moment', afterMs };
+  switch (kind) {
+    case 'killed while starting':
+      return { kind, afterMs: random.between(0, SLOWEST_START_MS[program]) };
+    case 'killed at an acknowledgement':
+      return { kind, nth: random.between(1, 60) };
+    case 'killed while stopping':
+      return { kind, afterMs, killMs: random.between(0, SLOWEST_STOP_MS[program]) };
+    case 'stopped':
+    case 'killed at a moment':
+      return { kind, afterMs };
+  }
 }
