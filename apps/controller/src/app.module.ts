@@ -12,6 +12,7 @@ import { ContextModule } from './context/context.module.js';
 import { ConversationsModule } from './conversations/conversations.module.js';
 import { CurationModule } from './curation.module.js';
 import { CURATION_DEADLINE_MS } from './curation-deadline.js';
+import { DeletionModule } from './deletion/deletion.module.js';
 import { ExportModule } from './export/export.module.js';
 import { ImportModule } from './import/import.module.js';
 import { BridgeQueryEmbedder } from './ingestion/bridge-query-embedder.js';
@@ -78,6 +79,7 @@ export class AppModule {
         ConversationsModule,
         SearchModule,
         ContextModule,
+        DeletionModule,
         ExportModule,
         ImportModule,
         RestoreModule.in(config.dataDir),

@@ -21,6 +21,7 @@ export { ERROR_STATUS, type ErrorCode, isErrorCode } from './error-codes.js';
 export * from './memory/context.js';
 export * from './memory/conversation-answers.js';
 export * from './memory/conversation-bodies.js';
+export * from './memory/deletion.js';
 export * from './memory/export.js';
 export * from './memory/import.js';
 export * from './memory/importance.js';

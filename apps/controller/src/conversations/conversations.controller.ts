@@ -5,8 +5,6 @@ import {
   CountAnswer,
   CountQuery,
   CreateConversationBody,
-  DeleteConversationsAnswer,
-  DeleteConversationsBody,
   type ErrorCode,
   FolderBody,
   LabelBody,
@@ -180,22 +178,5 @@ export class ConversationsController {
   })
   deleteOne(@CurrentIdentity() { tenantId }: Identity, @IdParameter() id: string): Promise<void> {
     return this.conversations.deleteOne(tenantId, id);
-  }
-
-  @Delete()
-  @Scope('memory:delete')
-  @Api({
-    summary: 'Delete all conversations in a folder and below it',
-    body: DeleteConversationsBody,
-    reply: DeleteConversationsAnswer,
-    errors: BAD_BODY,
-    tags,
-  })
-  async deleteFolder(
-    @CurrentIdentity() { tenantId }: Identity,
-    @ContractBody(DeleteConversationsBody) body: DeleteConversationsBody,
-  ): Promise<DeleteConversationsAnswer> {
-    const { folder, conversations, messages } = await this.conversations.deleteFolder(tenantId, body.folder);
-    return { folder, deleted: conversations, deleted_messages: messages };
   }
 }

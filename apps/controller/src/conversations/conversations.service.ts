@@ -80,17 +80,9 @@ export class ConversationsService {
     return this.change(tenantId, id, { status, ...unpinned });
   }
 
-  /** The folder and everything below it; answers with the folder as it was understood. */
-  async deleteFolder(
-    tenantId: string,
-    folder: string,
-  ): Promise<{ folder: string; conversations: number; messages: number }> {
-    const path = normaliseFolder(folder);
-    return { folder: path, ...(await this.delete(tenantId, { folder: path })) };
-  }
-
   async deleteOne(tenantId: string, id: string): Promise<void> {
-    const { conversations } = await this.delete(tenantId, { ids: [id] });
+    const { conversations } = await this.store.forTenant(tenantId).conversations.delete({ ids: [id] });
+    await this.ingestion.untilVisible();
     if (conversations === 0) throw notFound(id);
   }
 
@@ -117,15 +109,6 @@ export class ConversationsService {
   async pendingEmbeddings(tenantId: string): Promise<{ pending: number; failed: number }> {
     const { pending, running, failed } = await this.store.forTenant(tenantId).embeddings.counts();
     return { pending: pending + running, failed };
-  }
-
-  private async delete(
-    tenantId: string,
-    filter: ConversationFilter,
-  ): Promise<{ conversations: number; messages: number }> {
-    const gone = await this.store.forTenant(tenantId).conversations.delete(filter);
-    await this.ingestion.untilVisible();
-    return gone;
   }
 }
 

@@ -2,7 +2,6 @@ import {
   ArrayMaxSize,
   IsArray,
   IsIn,
-  IsInt,
   IsNumber,
   IsObject,
   IsOptional,
@@ -10,7 +9,7 @@ import {
   Length,
   Validate,
 } from 'class-validator';
-import { Aliases, RefuseUnknown } from '../contract/contract-metadata.js';
+import { Aliases } from '../contract/contract-metadata.js';
 import { Field, NestedList } from '../contract/field.js';
 import { IsFolder } from './folder-rule.js';
 import { MAX_MESSAGES, MessageBody } from './message-bodies.js';
@@ -83,26 +82,4 @@ export class StatusBody {
   @Field({ description: '`active` also takes a pin away; `pinned` is an importance of 10.' })
   @IsIn(STATUS_WORDS)
   status: StatusWord;
-}
-
-/** `DELETE /api/v1/conversations`. A misspelled member must never widen what is deleted. */
-@Aliases(SPELLINGS)
-@RefuseUnknown()
-export class DeleteConversationsBody {
-  @Field({ description: 'This folder and everything below it; `/` is everything.', example: '/tests' })
-  @IsFolder()
-  folder: string;
-}
-
-/** The reply of a deletion by folder. */
-export class DeleteConversationsAnswer {
-  @IsString()
-  folder: string;
-
-  @Field({ description: 'Conversations that were deleted.' })
-  @IsInt()
-  deleted: number;
-
-  @IsInt()
-  deleted_messages: number;
 }
