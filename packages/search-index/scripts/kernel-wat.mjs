@@ -1,75 +1,65 @@
-// The source of the flat-scan kernel. `hamming` has a loop for any row width and an unrolled body for 48 bytes
-// (384 dimensions, the embedded model); `dots` takes the query as 16-bit numbers, so that only the row is quantised
-// to 8 bits.
-const distance = `
-  (local.set $s (i32x4.extadd_pairwise_i16x8_u (local.get $s)))
-  (local.set $s (i32x4.add (local.get $s) (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $s) (local.get $s))))
-  (local.set $d (i32.add (i32x4.extract_lane 0 (local.get $s)) (i32x4.extract_lane 1 (local.get $s))))`;
+// The source of the flat-scan kernel. `near` has a loop for any row width and an unrolled one for 48 bytes (384
+// dimensions, the embedded model). It counts bits in 64-bit words: a population count of a word is one instruction
+// where one of 16 bytes is eight, and the scan waits for memory anyway. `dots` takes the query as 16-bit numbers, so
+// that only the row is quantised to 8 bits.
 
-/** One pass over all rows; `body` leaves 16-bit bit counts of a row in $s. */
-const pass = (setup, body, advance) => `
+/** Bits in which word `n` of a row differs from the query's. */
+const wordDistance = (query, n) =>
+  `(i64.popcnt (i64.xor ${query} (i64.load offset=${n * 8} (local.get $row))))`;
+
+const WORDS = [0, 1, 2, 3, 4, 5];
+const unrolled = WORDS.map((n) => wordDistance(`(local.get $q${n})`, n)).reduce(
+  (sum, word) => `(i64.add ${sum} ${word})`,
+);
+const anyWidth = `
+     (local.set $sum (i64.const 0))
+     (local.set $k (i32.const 0))
+     (loop $word
+       (local.set $sum (i64.add (local.get $sum) ${wordDistance('(i64.load (i32.add (local.get $query) (local.get $k)))', 0)}))
+       (local.set $row (i32.add (local.get $row) (i32.const 8)))
+       (local.set $k (i32.add (local.get $k) (i32.const 8)))
+       (br_if $word (i32.lt_u (local.get $k) (local.get $rowBytes))))`;
+
+/** One pass over the 4,096 rows of a chunk, 16 at a time: a group in which nothing is wanted costs two loads. */
+const pass = (setup, distance) => `
   ${setup}
-  (local.set $histogram (i32.add (local.get $query) (local.get $rowBytes)))
-  (block $end (loop $row
-    (br_if $end (i32.ge_u (local.get $i) (local.get $count)))
-    (if (i32.ne (i32.load16_u (local.get $out)) (i32.const 65535))
-      (then
-        ${body}
+  (loop $group
+    (local.set $wanted (i32.xor (i32.const 65535) (i8x16.bitmask (i8x16.eq (v128.const i64x2 0 0) (v128.and
+      (v128.load (i32.add (local.get $mask) (local.get $i)))
+      (v128.load (i32.add (local.get $present) (local.get $i))))))))
+    (block $none
+      (br_if $none (i32.eqz (local.get $wanted)))
+      (loop $next
+        (local.set $at (i32.add (local.get $i) (i32.ctz (local.get $wanted))))
+        (local.set $row (i32.add (local.get $rows) (i32.mul (local.get $at) (local.get $rowBytes))))
         ${distance}
-        (i32.store16 (local.get $out) (local.get $d))
-        (local.set $h (i32.add (local.get $histogram) (i32.shl (local.get $d) (i32.const 2))))
-        (i32.store (local.get $h) (i32.add (i32.load (local.get $h)) (i32.const 1)))))
-    (local.set $rows (i32.add (local.get $rows) ${advance}))
-    (local.set $out (i32.add (local.get $out) (i32.const 2)))
-    (local.set $i (i32.add (local.get $i) (i32.const 1)))
-    (br $row)))`;
+        (if (i32.le_u (local.get $d) (local.get $limit))
+          (then
+            (i32.store (local.get $to) (i32.or (i32.shl (local.get $d) (i32.const 16)) (local.get $at)))
+            (local.set $to (i32.add (local.get $to) (i32.const 4)))))
+        (br_if $next (local.tee $wanted
+          (i32.and (local.get $wanted) (i32.sub (local.get $wanted) (i32.const 1)))))))
+    (br_if $group (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 16))) (i32.const 4096))))`;
 
-const xorCount = (n) =>
-  `(i8x16.popcnt (v128.xor (local.get $q${n}) (v128.load offset=${n * 16} (local.get $rows))))`;
-const load = (n) => `(local.set $q${n} (v128.load offset=${n * 16} (local.get $query)))`;
-
-const unrolled = pass(
-  load(0) + load(1) + load(2),
-  `(local.set $s (i16x8.extadd_pairwise_i8x16_u (i8x16.add (i8x16.add ${xorCount(0)} ${xorCount(1)}) ${xorCount(2)})))`,
-  '(i32.const 48)',
-);
-
-const anyWidth = pass(
+const parameters = ['query', 'rows', 'rowBytes', 'mask', 'limit']
+  .map((name) => `(param $${name} i32)`)
+  .join(' ');
+const locals = `(local $present i32) (local $out i32) (local $to i32) (local $i i32) (local $k i32) (local $at i32) (local $row i32) (local $d i32)
+  (local $wanted i32) (local $sum i64) ${WORDS.map((n) => `(local $q${n} i64)`).join(' ')}`;
+const loadQuery = WORDS.map((n) => `(local.set $q${n} (i64.load offset=${n * 8} (local.get $query)))`).join(
   '',
-  `(local.set $s (v128.const i32x4 0 0 0 0))
-        (local.set $k (i32.const 0))
-        (loop $part
-          (local.set $s (i16x8.add (local.get $s) (i16x8.extadd_pairwise_i8x16_u (i8x16.popcnt (v128.xor
-            (v128.load (i32.add (local.get $query) (local.get $k)))
-            (v128.load (i32.add (local.get $rows) (local.get $k))))))))
-          (local.set $k (i32.add (local.get $k) (i32.const 16)))
-          (br_if $part (i32.lt_u (local.get $k) (local.get $rowBytes))))`,
-  '(local.get $rowBytes)',
 );
-
-const parameters =
-  '(param $query i32) (param $rows i32) (param $count i32) (param $rowBytes i32) (param $out i32)';
-const locals =
-  '(local $q0 v128) (local $q1 v128) (local $q2 v128) (local $s v128) (local $i i32) (local $k i32) (local $d i32) (local $h i32) (local $histogram i32)';
 
 export const KERNEL_WAT = `(module
  (memory (export "memory") 1 65536)
- (func (export "hamming") ${parameters} ${locals}
-  (if (i32.eq (local.get $rowBytes) (i32.const 48)) (then ${unrolled} (return)))
-  ${anyWidth})
- (func (export "collect") (param $distances i32) (param $count i32) (param $threshold i32) (param $first i32) (param $found i32) (result i32)
-  (local $i i32) (local $start i32)
-  (local.set $start (local.get $found))
-  (block $end (loop $next
-    (br_if $end (i32.ge_u (local.get $i) (local.get $count)))
-    (if (i32.le_u (i32.load16_u (local.get $distances)) (local.get $threshold))
-      (then
-        (i32.store (local.get $found) (i32.add (local.get $first) (local.get $i)))
-        (local.set $found (i32.add (local.get $found) (i32.const 4)))))
-    (local.set $distances (i32.add (local.get $distances) (i32.const 2)))
-    (local.set $i (i32.add (local.get $i) (i32.const 1)))
-    (br $next)))
-  (i32.shr_u (i32.sub (local.get $found) (local.get $start)) (i32.const 2)))
+ (func (export "near") ${parameters} (result i32) ${locals}
+  (local.set $present (i32.add (local.get $rows) (i32.mul (local.get $rowBytes) (i32.const 4096))))
+  (local.set $out (i32.add (local.get $mask) (i32.const 4096)))
+  (local.set $to (local.get $out))
+  (if (i32.eq (local.get $rowBytes) (i32.const 48))
+    (then ${pass(loadQuery, `(local.set $d (i32.wrap_i64 ${unrolled}))`)})
+    (else ${pass('', `${anyWidth} (local.set $d (i32.wrap_i64 (local.get $sum)))`)}))
+  (i32.shr_u (i32.sub (local.get $to) (local.get $out)) (i32.const 2)))
  (func $dot (param $q i32) (param $row i32) (param $rowBytes i32) (result i32)
   (local $s v128) (local $r v128) (local $end i32)
   (local.set $end (i32.add (local.get $row) (local.get $rowBytes)))

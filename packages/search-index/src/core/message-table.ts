@@ -199,7 +199,8 @@ export class MessageTable {
     ];
   }
 
-  private reserve(slots: number): void {
+  /** Makes room for slots below `slots`. */
+  reserve(slots: number): void {
     if (slots <= this.live.length) return;
     const capacity = nextCapacity(this.live.length, slots);
     this.key = lengthen(this.key, capacity);

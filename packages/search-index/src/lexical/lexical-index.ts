@@ -63,6 +63,12 @@ export class LexicalIndex {
     this.longest = Math.max(this.longest, this.postings.count(term));
   }
 
+  /** The same for many postings at once, in their order. */
+  appendAll(term: number, postings: Uint32Array): void {
+    this.postings.appendAll(term, postings);
+    this.longest = Math.max(this.longest, this.postings.count(term));
+  }
+
   /** Ranks the selected messages, and their windows, for the terms. */
   search(terms: readonly string[], selection: Selection, best: BestPair): void {
     if (this.buffer.length < this.longest) this.buffer = new Uint32Array(Math.ceil(this.longest * 1.25));

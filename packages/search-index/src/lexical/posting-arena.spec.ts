@@ -23,6 +23,18 @@ describe('a posting arena', () => {
     expect(contents(arena, 999)).toEqual([]);
   });
 
+  it('takes many words at once as it takes them one by one', () => {
+    const arena = new PostingArena();
+    for (const length of [0, 1, 2, 3, 7, 5000, 70_000]) {
+      arena.append(4, 1);
+      arena.appendAll(4, Uint32Array.from(range(0, length)));
+      arena.append(5, length);
+    }
+    const expected = [0, 1, 2, 3, 7, 5000, 70_000].flatMap((length) => [1, ...range(0, length)]);
+    expect(contents(arena, 4)).toEqual(expected);
+    expect(contents(arena, 5)).toEqual([0, 1, 2, 3, 7, 5000, 70_000]);
+  });
+
   it('uses the room of a list that shrank for lists that grow', () => {
     const arena = new PostingArena();
     for (const word of range(0, 200_000)) arena.append(1, word);

@@ -46,6 +46,22 @@ export class PostingArena {
     this.counts[list] = (this.counts[list] as number) + 1;
   }
 
+  /** Appends many words, block by block. */
+  appendAll(list: number, words: Uint32Array): void {
+    for (let done = 0; done < words.length; ) {
+      this.append(list, words[done++] as number);
+      const used = this.tailUsed[list] as number;
+      const room = blockSize(this.tailIndex[list] as number) - 1 - used;
+      const take = Math.min(room, words.length - done);
+      const address = (this.tails[list] as number) + used;
+      const chunk = this.chunks[address >>> CHUNK_SHIFT] as Uint32Array;
+      chunk.set(words.subarray(done, done + take), address & CHUNK_MASK);
+      this.tailUsed[list] = used + take;
+      this.counts[list] = (this.counts[list] as number) + take;
+      done += take;
+    }
+  }
+
   /** Copies the list into `into`, which must be long enough, and returns its length. */
   read(list: number, into: Uint32Array): number {
     const count = this.count(list);

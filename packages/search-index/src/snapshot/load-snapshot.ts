@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
 import { IndexCore } from '../core/index-core.js';
 import type { KernelChoice } from '../vectors/kernel.js';
+import { CHUNK_ROWS } from '../vectors/space-layout.js';
+import type { VectorSpace } from '../vectors/vector-space.js';
 import { SNAPSHOT_VERSION } from './save-snapshot.js';
 import { SnapshotReader } from './snapshot-reader.js';
+import { runLength } from './write-vectors.js';
 
 /**
  * The index as the file holds it; undefined when there is none or it cannot be used, which costs a replay and
@@ -61,6 +64,7 @@ function readRows(reader: SnapshotReader, core: IndexCore): number {
     Uint32Array,
     Uint32Array,
   ];
+  core.table.reserve(count + 1);
   for (let i = 0; i < count; i++) {
     const named = name[i] as number;
     core.table.add({
@@ -80,12 +84,14 @@ function readRows(reader: SnapshotReader, core: IndexCore): number {
 
 function readPostings(reader: SnapshotReader, core: IndexCore): void {
   const size = new Uint32Array(1);
+  let buffer = new Uint32Array(1024);
   for (;;) {
     reader.fill(size);
     const count = size[0] as number;
     if (count === 0) return;
     const term = core.lexical.internTerm(reader.text());
-    for (const posting of read(reader, new Uint32Array(count))) core.lexical.append(term, posting);
+    if (buffer.length < count) buffer = new Uint32Array(count * 2);
+    core.lexical.appendAll(term, read(reader, buffer.subarray(0, count)));
   }
 }
 
@@ -97,15 +103,31 @@ function readSpaces(reader: SnapshotReader, core: IndexCore, count: number): voi
     const mean = reader.number() === 1 ? read(reader, new Float32Array(dimension)) : undefined;
     const space = core.vectors.openSpace(id, dimension);
     const scale = read(reader, new Float32Array(count));
-    const windowScale = read(reader, new Float32Array(count));
-    for (let slot = 1; slot <= count; slot++) {
-      const own = scale[slot - 1] as number;
-      if (own === 0) continue;
-      space.restore(slot, own, windowScale[slot - 1] as number);
-      reader.fill(space.rowBytes(slot));
-      if (mean !== undefined) reader.fill(space.bitBytes(slot));
-    }
+    space.restore(scale, read(reader, new Float32Array(count)));
+    readVectors(reader, space, scale, mean !== undefined);
     space.mean = mean;
+  }
+}
+
+/** What `writeVectors` wrote: row n is slot n now. */
+function readVectors(
+  reader: SnapshotReader,
+  space: VectorSpace,
+  scale: Float32Array,
+  hasBits: boolean,
+): void {
+  for (let first = 0; first <= scale.length; first += CHUNK_ROWS) {
+    const end = Math.min(scale.length + 1, first + CHUNK_ROWS);
+    const slots = Uint32Array.from({ length: end - first }, (_, at) => first + at).filter(
+      (slot) => slot > 0 && scale[slot - 1] !== 0,
+    );
+    for (const part of hasBits ? (['rowBytes', 'bitBytes'] as const) : (['rowBytes'] as const)) {
+      for (let at = 0; at < slots.length; ) {
+        const count = runLength(slots, at, CHUNK_ROWS);
+        reader.fill(space[part](slots[at] as number, count));
+        at += count;
+      }
+    }
   }
 }
 

@@ -1,10 +1,11 @@
 import type { IndexCore } from '../core/index-core.js';
-import { copyRows, type MessageRows, type SpaceRows } from './message-rows.js';
+import { copyRows, type MessageRows } from './message-rows.js';
 import { SnapshotWriter } from './snapshot-writer.js';
 import { writeRows, writeScales } from './write-rows.js';
+import { writeVectors } from './write-vectors.js';
 
 /** Raise it with every change of the file's layout or of what a term is: older files are then ignored. */
-export const SNAPSHOT_VERSION = 2;
+export const SNAPSHOT_VERSION = 3;
 
 /**
  * Writes the index to a file while it goes on working.
@@ -77,21 +78,5 @@ async function writeSpaces(writer: SnapshotWriter, rows: MessageRows): Promise<v
     if (mean !== undefined) await writer.column(mean);
     await writeScales(writer, rows, copied);
     await writeVectors(writer, copied, rows.slotOfRow);
-  }
-}
-
-async function writeVectors(
-  writer: SnapshotWriter,
-  { space, mean, scale }: SpaceRows,
-  slotOfRow: Uint32Array,
-): Promise<void> {
-  for (let row = 1; row < slotOfRow.length; row++) {
-    const slot = slotOfRow[row] as number;
-    if ((scale[slot] ?? 0) === 0) continue;
-    const bytes = space.rowBytes(slot);
-    if (!writer.put(bytes)) await writer.bytes(bytes);
-    if (mean === undefined) continue;
-    const bits = space.bitBytes(slot);
-    if (!writer.put(bits)) await writer.bytes(bits);
   }
 }

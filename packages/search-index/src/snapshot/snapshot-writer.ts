@@ -22,7 +22,7 @@ export class SnapshotWriter {
     return writer;
   }
 
-  /** Takes a few bytes without waiting; false when the frame is full and {@link bytes} must take them. */
+  /** Takes bytes without waiting; false when they do not fit into the frame: {@link bytes} or {@link endFrame} then. */
   put(source: Uint8Array): boolean {
     if (this.used + source.byteLength > FRAME_BYTES) return false;
     this.buffer.set(source, this.used);
@@ -36,7 +36,7 @@ export class SnapshotWriter {
       this.buffer.set(source.subarray(done, done + take), this.used);
       this.used += take;
       done += take;
-      if (this.used === FRAME_BYTES) await this.flush();
+      if (this.used === FRAME_BYTES) await this.endFrame();
     }
   }
 
@@ -56,7 +56,7 @@ export class SnapshotWriter {
 
   /** Durable, then visible under its name, then the name durable. */
   async finish(): Promise<void> {
-    await this.flush();
+    await this.endFrame();
     await this.handle.write(frameHeader(new Uint8Array(0)));
     await this.handle.sync();
     await this.handle.close();
@@ -70,7 +70,8 @@ export class SnapshotWriter {
     await rm(`${this.path}.new`, { force: true });
   }
 
-  private async flush(): Promise<void> {
+  /** Writes the frame; the next one is empty. */
+  async endFrame(): Promise<void> {
     if (this.used === 0) return;
     const payload = this.buffer.subarray(0, this.used);
     await writeAll(this.handle, frameHeader(payload));

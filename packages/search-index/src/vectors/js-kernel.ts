@@ -1,6 +1,7 @@
 import { CopiedMemory } from './copied-memory.js';
-import { type Kernel, NOT_SELECTED } from './kernel.js';
+import type { Kernel } from './kernel.js';
 import { LinearMemory } from './linear-memory.js';
+import { CHUNK_ROWS } from './space-layout.js';
 import { webAssembly } from './web-assembly.js';
 
 /** The kernel in plain JavaScript, for engines without WASM SIMD. */
@@ -12,29 +13,21 @@ export class JsKernel extends LinearMemory implements Kernel {
     super(webAssembly ? new webAssembly.Memory({ initial: 1, maximum: 65_536 }) : new CopiedMemory());
   }
 
-  hamming(query: number, rows: number, count: number, rowBytes: number, out: number): void {
-    const { u16, u32 } = this;
+  near(query: number, rows: number, rowBytes: number, mask: number, limit: number): number {
+    const { u8, u32 } = this;
     const words = rowBytes >>> 2;
     const q = query >>> 2;
-    const histogram = q + words;
-    let row = rows >>> 2;
-    let to = out >>> 1;
-    for (let i = 0; i < count; i++, row += words, to++) {
-      if (u16[to] === NOT_SELECTED) continue;
+    const present = rows + CHUNK_ROWS * rowBytes;
+    const out = (mask + CHUNK_ROWS) >>> 2;
+    let to = out;
+    for (let at = 0; at < CHUNK_ROWS; at++) {
+      if (((u8[mask + at] as number) & (u8[present + at] as number)) === 0) continue;
+      const row = (rows >>> 2) + at * words;
       let distance = 0;
       for (let k = 0; k < words; k++) distance += bitCount((u32[q + k] as number) ^ (u32[row + k] as number));
-      u16[to] = distance;
-      u32[histogram + distance] = (u32[histogram + distance] as number) + 1;
+      if (distance <= limit) u32[to++] = (distance << 16) | at;
     }
-  }
-
-  collect(distances: number, count: number, threshold: number, first: number, found: number): number {
-    const { u16, u32 } = this;
-    let to = found >>> 2;
-    for (let i = 0; i < count; i++) {
-      if ((u16[(distances >>> 1) + i] as number) <= threshold) u32[to++] = first + i;
-    }
-    return to - (found >>> 2);
+    return to - out;
   }
 
   dots(query: number, addresses: number, count: number, rowBytes: number, out: number): void {

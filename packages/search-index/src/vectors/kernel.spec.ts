@@ -3,57 +3,57 @@ import { describe, expect, it } from '@jest/globals';
 import { createKernel } from './choose-kernel.js';
 import { CopiedMemory } from './copied-memory.js';
 import { JsKernel } from './js-kernel.js';
-import { type Kernel, NOT_SELECTED } from './kernel.js';
+import type { Kernel } from './kernel.js';
+import { CHUNK_ROWS } from './space-layout.js';
 import { WasmKernel } from './wasm-kernel.js';
 
-const ROWS = 50;
 const QUERY = 64;
 const DATA = 65_536;
-const OUT = 2 ** 20;
+const PRODUCTS = 50;
+const OUT = 2 ** 22;
 const LIST = OUT + 65_536;
+const MASK = LIST + 65_536;
+const SIZE = MASK + 65_536;
 
 /** The same bytes in both kernels: pseudo-random rows and query. */
 function filled(kernel: Kernel): Kernel {
-  kernel.grow(2 ** 21);
+  kernel.grow(SIZE);
   let state = 12_345;
-  for (let i = QUERY; i < OUT; i++) {
+  for (let i = QUERY; i < DATA + CHUNK_ROWS * 400; i++) {
     state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
     kernel.u8[i] = state >>> 16;
   }
   return kernel;
 }
 
-function distances(
-  kernel: Kernel,
-  rowBytes: number,
-): { distances: number[]; histogram: number[]; found: number[] } {
-  const histogram = (QUERY + rowBytes) >>> 2;
-  const bins = rowBytes * 8 + 1;
-  kernel.u32.fill(0, histogram, histogram + bins);
-  for (let i = 0; i < ROWS; i++) kernel.u16[(OUT >>> 1) + i] = i % 7 === 0 ? NOT_SELECTED : 0;
-  kernel.hamming(QUERY, DATA, ROWS, rowBytes, OUT);
-  const count = kernel.collect(OUT, ROWS, rowBytes * 4, 1000, LIST);
-  return {
-    distances: [...kernel.u16.subarray(OUT >>> 1, (OUT >>> 1) + ROWS)],
-    histogram: [...kernel.u32.subarray(histogram, histogram + bins)],
-    found: [...kernel.u32.subarray(LIST >>> 2, (LIST >>> 2) + count)],
-  };
+/** `distance << 16 | row` of the rows within the limit; every seventh is not wanted, every fifth has no vector. */
+function near(kernel: Kernel, rowBytes: number, limit: number): number[] {
+  for (let row = 0; row < CHUNK_ROWS; row++) {
+    kernel.u8[MASK + row] = Number(row % 7 !== 0);
+    kernel.u8[DATA + CHUNK_ROWS * rowBytes + row] = Number(row % 5 !== 0);
+  }
+  const count = kernel.near(QUERY, DATA, rowBytes, MASK, limit);
+  const found = (MASK + CHUNK_ROWS) >>> 2;
+  return [...kernel.u32.subarray(found, found + count)];
 }
 
 function products(kernel: Kernel, rowBytes: number): number[] {
-  for (let i = 0; i < ROWS; i++) kernel.u32[(LIST >>> 2) + i] = DATA + ((i * 13) % ROWS) * rowBytes;
-  kernel.dots(QUERY, LIST, ROWS, rowBytes, OUT);
-  return [...kernel.i32.subarray(OUT >>> 2, (OUT >>> 2) + ROWS)];
+  for (let i = 0; i < PRODUCTS; i++) kernel.u32[(LIST >>> 2) + i] = DATA + ((i * 13) % PRODUCTS) * rowBytes;
+  kernel.dots(QUERY, LIST, PRODUCTS, rowBytes, OUT);
+  return [...kernel.i32.subarray(OUT >>> 2, (OUT >>> 2) + PRODUCTS)];
 }
 
 describe('the kernels', () => {
   it.each([16, 32, 48, 64, 96, 128, 192, 384])('agree on the distances of rows of %i bytes', (rowBytes) => {
-    const wasm = distances(filled(new WasmKernel()), rowBytes);
-    expect(wasm).toEqual(distances(filled(new JsKernel()), rowBytes));
-    expect(wasm.distances[0]).toBe(NOT_SELECTED);
-    expect(wasm.found.length).toBeGreaterThan(0);
-    expect(wasm.found.length).toBeLessThan(ROWS);
-    expect(wasm.histogram.reduce((sum, count) => sum + count)).toBe(ROWS - Math.ceil(ROWS / 7));
+    const limit = rowBytes * 4;
+    const wasm = near(filled(new WasmKernel()), rowBytes, limit);
+    expect(wasm).toEqual(near(filled(new JsKernel()), rowBytes, limit));
+    expect(wasm.length).toBeGreaterThan(0);
+    const all = near(filled(new WasmKernel()), rowBytes, rowBytes * 8);
+    expect(all.map((word) => word & 0xffff)).toEqual(
+      Array.from({ length: CHUNK_ROWS }, (_, row) => row).filter((row) => row % 7 !== 0 && row % 5 !== 0),
+    );
+    expect(wasm).toEqual(all.filter((word) => word >>> 16 <= limit));
   });
 
   it.each([16, 112, 384, 400, 768, 1536, 3072])('agree on the products of rows of %i bytes', (rowBytes) => {
@@ -62,12 +62,15 @@ describe('the kernels', () => {
 
   it('count the bits that differ', () => {
     const kernel = createKernel('wasm');
-    kernel.grow(2 ** 21);
+    kernel.grow(SIZE);
     kernel.u8.fill(0);
-    kernel.u8[DATA] = 0b101;
-    kernel.u8[DATA + 47] = 0xff;
-    kernel.hamming(QUERY, DATA, 1, 48, OUT);
-    expect(kernel.u16[OUT >>> 1]).toBe(10);
+    kernel.u8[DATA + 48] = 0b101;
+    kernel.u8[DATA + 95] = 0xff;
+    kernel.u8.fill(1, MASK, MASK + CHUNK_ROWS);
+    kernel.u8.fill(1, DATA + 48 * CHUNK_ROWS, DATA + 48 * CHUNK_ROWS + 2);
+    expect(kernel.near(QUERY, DATA, 48, MASK, 384)).toBe(2);
+    const found = (MASK + CHUNK_ROWS) >>> 2;
+    expect([...kernel.u32.subarray(found, found + 2)]).toEqual([0, (10 << 16) | 1]);
   });
 
   it('are the best this engine has unless one is asked for', () => {

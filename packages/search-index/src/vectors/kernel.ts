@@ -14,18 +14,13 @@ export interface Kernel {
   readonly u32: Uint32Array;
   readonly i32: Int32Array;
   /**
-   * Distance in bits of each of `count` rows to the query row, as u16 to `out`, and counted in the histogram (u32
-   * per distance) that begins right behind the query. Where `out` holds {@link NOT_SELECTED} beforehand, the row is
-   * left out.
+   * Finds the rows of sign bits, among the {@link CHUNK_ROWS} of a chunk, that differ from the query in at most
+   * `limit` bits, in order: for each, `distance << 16 | row` as u32, right behind the mask; returns how many. Only rows
+   * are looked at whose byte at `mask` is set, and their byte right behind all rows, too (there is a vector).
    */
-  hamming(query: number, rows: number, count: number, rowBytes: number, out: number): void;
-  /** Writes `first + i` for each distance `i` at or below the threshold to `found` (u32); returns how many. */
-  collect(distances: number, count: number, threshold: number, first: number, found: number): number;
+  near(query: number, rows: number, rowBytes: number, mask: number, limit: number): number;
   /** Inner product of the i16 query with each i8 row whose address stands in `addresses`, as i32 to `out`. */
   dots(query: number, addresses: number, count: number, rowBytes: number, out: number): void;
 }
-
-/** The distance of a row that is left out. */
-export const NOT_SELECTED = 0xffff;
 
 export type KernelChoice = 'auto' | 'wasm' | 'js';

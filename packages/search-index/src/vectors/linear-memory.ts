@@ -1,5 +1,9 @@
 import type { WasmMemory } from './web-assembly.js';
 
+const PAGE = 65_536;
+/** 4 GB: what 32-bit addresses reach. */
+const MOST_PAGES = 65_536;
+
 /** One growing stretch of memory with a view of each width; views are replaced when it grows. */
 export class LinearMemory {
   u8 = new Uint8Array(0);
@@ -13,10 +17,16 @@ export class LinearMemory {
     this.look();
   }
 
+  /**
+   * Makes it an eighth larger than asked for when it has to grow: what is never written to costs address space only,
+   * and each step makes V8 look for garbage as if all of it were new.
+   */
   grow(bytes: number): void {
-    const missing = bytes - this.u8.byteLength;
-    if (missing <= 0) return;
-    this.memory.grow(Math.ceil(missing / 65_536));
+    if (bytes <= this.u8.byteLength) return;
+    const pages = Math.ceil(bytes / PAGE) - this.u8.byteLength / PAGE;
+    const spare = Math.ceil(bytes / PAGE / 8);
+    const room = MOST_PAGES - this.u8.byteLength / PAGE;
+    this.memory.grow(Math.max(pages, Math.min(pages + spare, room)));
     this.look();
   }
 

@@ -1,4 +1,4 @@
-/** Rows in one chunk; a scan works chunk by chunk. */
+/** Rows in one chunk; a scan works chunk by chunk. The kernel's `near` is built for it. */
 export const CHUNK_ROWS = 4096;
 /** Addresses handed to the kernel at once. */
 export const BATCH = 4096;
@@ -12,11 +12,11 @@ export interface SpaceLayout {
   bitBytes: number;
   query: number;
   queryBits: number;
-  /** Right behind the sign bits of the query, where the kernel looks for it. */
-  histogram: number;
+  /** Of a chunk: a byte a row, set where a search may find it. What the kernel finds goes right behind it. */
+  mask: number;
   addresses: number;
   results: number;
-  /** Where the first chunk begins: rows, then bits, then distances. */
+  /** Where the first chunk begins: rows, then bits, then a byte a row that says whether there is a vector. */
   chunks: number;
   chunkBytes: number;
 }
@@ -26,8 +26,8 @@ export function layOut(dimension: number): SpaceLayout {
   const bitBytes = padded(dimension, 128) / 8;
   const query = 64;
   const queryBits = query + rowBytes * 2;
-  const histogram = queryBits + bitBytes;
-  const addresses = padded(histogram + (bitBytes * 8 + 1) * 4, 64);
+  const mask = padded(queryBits + bitBytes, 64);
+  const addresses = mask + CHUNK_ROWS;
   const results = addresses + BATCH * 4;
   return {
     dimension,
@@ -35,11 +35,11 @@ export function layOut(dimension: number): SpaceLayout {
     bitBytes,
     query,
     queryBits,
-    histogram,
+    mask,
     addresses,
     results,
     chunks: padded(results + BATCH * 4, 4096),
-    chunkBytes: CHUNK_ROWS * (rowBytes + bitBytes + 2),
+    chunkBytes: CHUNK_ROWS * (rowBytes + bitBytes + 1),
   };
 }
 

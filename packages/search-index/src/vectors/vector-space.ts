@@ -29,25 +29,22 @@ export class VectorSpace {
   }
 
   get bytes(): number {
-    return this.kernel.u8.byteLength + this.scale.byteLength * 2;
+    return this.layout.chunks + this.chunks * this.layout.chunkBytes + this.scale.byteLength * 2;
   }
 
   set(slot: number, vector: Float32Array): void {
     this.reserve(slot);
-    const before = this.scale[slot] as number;
-    this.scale[slot] = quantiseRow(vector, this.row(slot));
-    this.count += Number(this.scale[slot] !== 0) - Number(before !== 0);
+    this.setScale(slot, quantiseRow(vector, this.row(slot)));
     if (this.mean !== undefined) this.writeBits(slot, this.mean);
     else if (this.count >= SAMPLE_SIZE) this.freeze();
     this.measureAround(slot);
   }
 
-  /** Makes room for a row of a snapshot; its bytes are written afterwards. */
-  restore(slot: number, scale: number, windowScale: number): void {
-    this.reserve(slot);
-    this.scale[slot] = scale;
-    this.windowScale[slot] = windowScale;
-    this.count++;
+  /** Takes the scales of a snapshot, those of slot 1 first; the bytes of the rows are written afterwards. */
+  restore(scale: Float32Array, windowScale: Float32Array): void {
+    this.reserve(scale.length);
+    this.windowScale.set(windowScale, 1);
+    for (let slot = 1; slot <= scale.length; slot++) this.setScale(slot, scale[slot - 1] as number);
   }
 
   has(slot: number): boolean {
@@ -57,9 +54,8 @@ export class VectorSpace {
   /** Forgets the vector. Its bytes stay until the slot is used again: a snapshot may be under way that needs them. */
   clear(slot: number): void {
     if (!this.has(slot)) return;
-    this.scale[slot] = 0;
+    this.setScale(slot, 0);
     this.windowScale[slot] = 0;
-    this.count--;
   }
 
   /** Gives a message that takes another slot its vector. */
@@ -67,8 +63,7 @@ export class VectorSpace {
     if (!this.has(from)) return;
     this.reserve(to);
     this.row(to).set(this.row(from));
-    this.scale[to] = this.scale[from] as number;
-    this.count++;
+    this.setScale(to, this.scale[from] as number);
     if (this.mean !== undefined) this.writeBits(to, this.mean);
     this.measureAround(to);
   }
@@ -111,21 +106,29 @@ export class VectorSpace {
     return chunks + (slot >>> 12) * chunkBytes + CHUNK_ROWS * rowBytes + (slot & (CHUNK_ROWS - 1)) * bitBytes;
   }
 
-  distancesAddress(chunk: number): number {
+  /** Of the byte that says whether the slot has a vector. */
+  presentAddress(slot: number): number {
     const { chunks, chunkBytes, rowBytes, bitBytes } = this.layout;
-    return chunks + chunk * chunkBytes + CHUNK_ROWS * (rowBytes + bitBytes);
+    const chunk = chunks + (slot >>> 12) * chunkBytes;
+    return chunk + CHUNK_ROWS * (rowBytes + bitBytes) + (slot & (CHUNK_ROWS - 1));
   }
 
-  /** The bytes of a row, as a view that is valid until the space grows. */
-  rowBytes(slot: number): Uint8Array {
+  /** The bytes of `count` rows of one chunk, as a view that is valid until the space grows. */
+  rowBytes(slot: number, count: number): Uint8Array {
     const address = this.rowAddress(slot);
-    return this.kernel.u8.subarray(address, address + this.dimension);
+    return this.kernel.u8.subarray(address, address + count * this.layout.rowBytes);
   }
 
-  /** The sign bits of a row, as a view that is valid until the space grows. */
-  bitBytes(slot: number): Uint8Array {
+  /** The sign bits of `count` rows of one chunk, as a view that is valid until the space grows. */
+  bitBytes(slot: number, count: number): Uint8Array {
     const address = this.bitsAddress(slot);
-    return this.kernel.u8.subarray(address, address + this.layout.bitBytes);
+    return this.kernel.u8.subarray(address, address + count * this.layout.bitBytes);
+  }
+
+  private setScale(slot: number, scale: number): void {
+    this.count += Number(scale !== 0) - Number(this.scale[slot] !== 0);
+    this.scale[slot] = scale;
+    this.kernel.u8[this.presentAddress(slot)] = Number(scale !== 0);
   }
 
   private row(slot: number): Int8Array {

@@ -5,16 +5,14 @@ import { type WasmMemory, webAssembly } from './web-assembly.js';
 
 interface KernelExports {
   memory: WasmMemory;
-  hamming: Kernel['hamming'];
-  collect: Kernel['collect'];
+  near: Kernel['near'];
   dots: Kernel['dots'];
 }
 
 /** The kernel in WASM SIMD; the source is in scripts/kernel-wat.mjs. */
 export class WasmKernel extends LinearMemory implements Kernel {
   readonly name = 'wasm';
-  readonly hamming: Kernel['hamming'];
-  readonly collect: Kernel['collect'];
+  readonly near: Kernel['near'];
   readonly dots: Kernel['dots'];
 
   /** Throws where the engine has no WASM SIMD. */
@@ -23,8 +21,7 @@ export class WasmKernel extends LinearMemory implements Kernel {
     const module = new webAssembly.Module(Buffer.from(KERNEL_BASE64, 'base64'));
     const exports = new webAssembly.Instance(module).exports as KernelExports;
     super(exports.memory);
-    this.hamming = exports.hamming;
-    this.collect = exports.collect;
+    this.near = exports.near;
     this.dots = exports.dots;
   }
 }
