@@ -92,6 +92,10 @@ export interface IndexCandidate {
   role: string;
   name: string | null;
   sentAtMs: number;
+  /** Terms in the message, repeated ones counted. */
+  length: number;
+  /** What kind of sentences it is made of; read it with `questionShare` and `hasTrait`. */
+  traits: number;
   bm25?: number;
   bm25Window?: number;
   cosine?: number;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { IndexCandidate, IndexChange, IndexQuery, SearchIndex } from '../src/search-index.js';
+import { FIRST_PERSON } from '../src/text/message-traits.js';
 import { message, randomVector, removal, seeded, vector } from './messages.js';
 import { PlainRanking } from './plain-ranking.js';
 
@@ -86,6 +87,8 @@ export function indexContract(name: string, open: () => Promise<SearchIndex>): v
         role: 'user',
         name: 'Ann',
         sentAtMs: 7000,
+        length: 4,
+        traits: FIRST_PERSON,
         bm25: expect.any(Number),
         bm25Window: expect.any(Number),
       });

@@ -1,5 +1,6 @@
 import type { IndexCandidate, IndexChange, IndexQuery } from '../src/search-index.js';
 import { analyse, queryTerms } from '../src/text/analyse.js';
+import { traitsOf } from '../src/text/message-traits.js';
 import type { MessageChange } from './messages.js';
 
 interface Row extends Omit<IndexCandidate, 'messageKey'> {
@@ -90,7 +91,14 @@ export class PlainRanking {
 
 function rowOf({ tenantId, message: { content, ...rest } }: MessageChange): Row {
   const terms = analyse(rest.name === null ? content : `${rest.name}: ${content}`);
-  return { ...rest, tenantId, terms, vectors: new Map() };
+  return {
+    ...rest,
+    tenantId,
+    terms,
+    vectors: new Map(),
+    length: terms.length,
+    traits: traitsOf(content),
+  };
 }
 
 function bm25(rows: Row[], document: (row: Row) => string[], terms: string[]): [Row, number][] {

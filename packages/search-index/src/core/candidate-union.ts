@@ -35,6 +35,8 @@ export class CandidateUnion {
       role: table.roles.text(table.role[slot] as number),
       name: table.nameOf(slot),
       sentAtMs: table.sentAt[slot] as number,
+      length: table.length[slot] as number,
+      traits: table.traits[slot] as number,
     };
   }
 }

@@ -1,6 +1,7 @@
 import { LexicalIndex } from '../lexical/lexical-index.js';
 import type { IndexCandidate, IndexChange, IndexQuery, IndexStatistics } from '../search-index.js';
 import { queryTerms } from '../text/analyse.js';
+import { traitsOf } from '../text/message-traits.js';
 import type { KernelChoice } from '../vectors/kernel.js';
 import { VectorIndex } from '../vectors/vector-index.js';
 import { BestPair } from './best-list.js';
@@ -87,7 +88,13 @@ export class IndexCore {
     const length = this.lexical.read(texts);
     // The key stays with one message at a time: the old row goes before the new one comes.
     if (before !== NO_SLOT) this.unlink(before);
-    const slot = this.table.add({ ...message, tenantId, length, contentHash });
+    const slot = this.table.add({
+      ...message,
+      tenantId,
+      length,
+      contentHash,
+      traits: traitsOf(message.content),
+    });
     this.lexical.store(slot);
     if (before !== NO_SLOT) {
       if (this.table.contentHash[before] === contentHash) this.vectors.move(before, slot);

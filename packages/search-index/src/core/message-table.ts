@@ -20,6 +20,8 @@ export interface MessageRow {
   length: number;
   /** Tells whether a repeated message is the same. */
   contentHash: number;
+  /** What kind of sentences it is made of: see message-traits.ts. */
+  traits: number;
 }
 
 /**
@@ -41,6 +43,7 @@ export class MessageTable {
   previous = new Uint32Array(0);
   next = new Uint32Array(0);
   contentHash = new Uint32Array(0);
+  traits = new Uint8Array(0);
   /** 1 = live. */
   live = new Uint8Array(0);
 
@@ -102,6 +105,7 @@ export class MessageTable {
     this.sentAt[slot] = row.sentAtMs;
     this.length[slot] = row.length;
     this.contentHash[slot] = row.contentHash;
+    this.traits[slot] = row.traits;
     this.live[slot] = 1;
     this.slotOfKey.set(row.key, slot);
     this.link(slot);
@@ -181,7 +185,7 @@ export class MessageTable {
 
   private columns(): Column[] {
     const { key, tenant, conversation, seq, role, name, sentAt, length, windowLength } = this;
-    const { previous, next, contentHash, live } = this;
+    const { previous, next, contentHash, traits, live } = this;
     return [
       key,
       tenant,
@@ -195,6 +199,7 @@ export class MessageTable {
       previous,
       next,
       contentHash,
+      traits,
       live,
     ];
   }
@@ -215,6 +220,7 @@ export class MessageTable {
     this.previous = lengthen(this.previous, capacity);
     this.next = lengthen(this.next, capacity);
     this.contentHash = lengthen(this.contentHash, capacity);
+    this.traits = lengthen(this.traits, capacity);
     this.live = lengthen(this.live, capacity);
   }
 }

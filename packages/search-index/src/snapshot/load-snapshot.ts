@@ -64,6 +64,7 @@ function readRows(reader: SnapshotReader, core: IndexCore): number {
     Uint32Array,
     Uint32Array,
   ];
+  const traits = read(reader, new Uint8Array(count));
   core.table.reserve(count + 1);
   for (let i = 0; i < count; i++) {
     const named = name[i] as number;
@@ -77,6 +78,7 @@ function readRows(reader: SnapshotReader, core: IndexCore): number {
       seq: seq[i] as number,
       length: length[i] as number,
       contentHash: contentHash[i] as number,
+      traits: traits[i] as number,
     });
   }
   return count;

@@ -20,6 +20,7 @@ export interface MessageRows {
   seq: Uint32Array;
   length: Uint32Array;
   contentHash: Uint32Array;
+  traits: Uint8Array;
   spaces: SpaceRows[];
 }
 
@@ -58,6 +59,7 @@ export function copyRows(core: IndexCore): MessageRows {
     seq: copy(table.seq),
     length: copy(table.length),
     contentHash: copy(table.contentHash),
+    traits: copy(table.traits),
     spaces: [...vectors.spaces].map(([id, space]) => ({
       id,
       space,

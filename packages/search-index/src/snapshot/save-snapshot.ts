@@ -5,7 +5,7 @@ import { writeRows, writeScales } from './write-rows.js';
 import { writeVectors } from './write-vectors.js';
 
 /** Raise it with every change of the file's layout or of what a term is: older files are then ignored. */
-export const SNAPSHOT_VERSION = 3;
+export const SNAPSHOT_VERSION = 4;
 
 /**
  * Writes the index to a file while it goes on working.

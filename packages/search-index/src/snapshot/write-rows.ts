@@ -21,6 +21,7 @@ export async function writeRows(writer: SnapshotWriter, rows: MessageRows): Prom
   for (const column of [tenants.ordinals, roles.ordinals, names.ordinals, seq, length, contentHash]) {
     await writePacked(writer, slotOfRow, words, column);
   }
+  await writePacked(writer, slotOfRow, (size) => new Uint8Array(size), rows.traits);
 }
 
 /** The two scales of each row. */

@@ -7,7 +7,7 @@ export interface PackedCandidates {
   texts: string[];
 }
 
-const FIELDS = 10;
+const FIELDS = 12;
 const NO_NAME = -1;
 
 export function packCandidates(candidates: readonly IndexCandidate[]): PackedCandidates {
@@ -31,6 +31,8 @@ export function packCandidates(candidates: readonly IndexCandidate[]): PackedCan
       one.bm25Window ?? Number.NaN,
       one.cosine ?? Number.NaN,
       one.cosineWindow ?? Number.NaN,
+      one.length,
+      one.traits,
     ];
     numbers.set(row, i * FIELDS);
   });
@@ -49,6 +51,8 @@ export function unpackCandidates({ numbers, texts }: PackedCandidates): IndexCan
       role: texts[field(3)] ?? '',
       name: name === NO_NAME ? null : (texts[name] ?? ''),
       sentAtMs: field(5),
+      length: field(10),
+      traits: field(11),
     };
     if (!Number.isNaN(field(6))) candidate.bm25 = field(6);
     if (!Number.isNaN(field(7))) candidate.bm25Window = field(7);
