@@ -1,6 +1,7 @@
 export type * from './api-key-store.js';
 export * from './background-jobs.js';
 export { countWords } from './count-words.js';
+export { type Backup, backupEmbeddedStore } from './embedded/backup-database.js';
 export {
   type EmbeddedStoreOptions,
   openEmbeddedStore,

@@ -352,6 +352,21 @@ export function recordContract(backend: string, makeHarness: () => Promise<Store
         expect(await alice.conversations.count({ folder: '/safe' })).toBe(6);
       });
 
+      it('forgets what finished jobs said when everything goes, and only then', async () => {
+        const id = await create('/a', [say('text')]);
+        const job = await alice.backgroundJobs.create({ kind: 'import', unit: 'files' });
+        await store.backgroundJobs.start(job);
+        await alice.record.delete(EVERYTHING, FOREVER);
+        expect(await alice.backgroundJobs.find(job.id)).toBeDefined();
+        await store.backgroundJobs.finish(job, { state: 'done', result: { label: 'secret' } });
+        await alice.record.delete({ conversations: { ids: [id] } }, FOREVER);
+        expect(await alice.backgroundJobs.find(job.id)).toBeDefined();
+        await bob.record.delete(EVERYTHING, FOREVER);
+        expect(await alice.backgroundJobs.find(job.id)).toBeDefined();
+        await alice.record.delete(EVERYTHING, FOREVER);
+        expect(await alice.backgroundJobs.find(job.id)).toBeUndefined();
+      });
+
       it('takes nothing of another tenant', async () => {
         await fillOddly(alice, 3);
         await fillOddly(bob, 4);

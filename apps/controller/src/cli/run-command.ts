@@ -1,5 +1,6 @@
 import { AppError, type ContractProblem } from '@sekha/contracts';
 import { ConfigError, EXIT_CONFIG } from '@sekha/service-kit';
+import { BACKUP_USAGE, runBackupCommand } from './backup-command.js';
 import { KEYS_USAGE, runKeysCommand } from './keys-command.js';
 import { CommandError, EXIT_FAILED, EXIT_USAGE, type Terminal, UsageError } from './terminal.js';
 
@@ -8,10 +9,14 @@ interface Topic {
   run(args: readonly string[], terminal: Terminal): Promise<void>;
 }
 
-const TOPICS: Readonly<Record<string, Topic>> = { keys: { usage: KEYS_USAGE, run: runKeysCommand } };
+const TOPICS: Readonly<Record<string, Topic>> = {
+  keys: { usage: KEYS_USAGE, run: runKeysCommand },
+  backup: { usage: BACKUP_USAGE, run: runBackupCommand },
+};
 
 const USAGE = `usage: sekha           start the controller
        sekha keys ...  make, list and revoke API keys
+       sekha backup .  write the whole memory into one file
 
 sekha TOPIC --help says more.`;
 

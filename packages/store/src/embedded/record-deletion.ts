@@ -1,7 +1,7 @@
 import type { RecordSelection } from '../record-view.js';
 import type { Deletion } from '../tenant-record.js';
 import type { Connection } from './connection.js';
-import type { Condition } from './conversation-filter.js';
+import { type Condition, letsAllThrough } from './conversation-filter.js';
 import { deleteFromConversation } from './delete-from-conversation.js';
 import { deleteConversation } from './delete-messages.js';
 import type { RecordContext } from './record-context.js';
@@ -24,6 +24,7 @@ export class RecordDeletion {
   private readonly selected: Condition;
   private readonly sent: Condition;
   private readonly isPartial: boolean;
+  private readonly isEverything: boolean;
 
   constructor(
     private readonly context: RecordContext,
@@ -33,6 +34,7 @@ export class RecordDeletion {
     this.selected = toSelected(tenant, selection);
     this.sent = toTimeCondition(selection);
     this.isPartial = hasTime(selection);
+    this.isEverything = !this.isPartial && letsAllThrough(selection.conversations);
   }
 
   async count(): Promise<Deletion> {
@@ -56,11 +58,20 @@ export class RecordDeletion {
         add(total, gone);
         left.length -= done;
       }
+      if (this.isEverything) await queue.run(() => this.forgetJobs());
     } finally {
       // What went before a failure must not live on in the log either.
       if (total.messages + total.conversations > 0) await queue.foldLog();
     }
     return total;
+  }
+
+  /** What long operations said of the memory that is gone. Those that still run go on. */
+  private forgetJobs(): void {
+    this.context.writer.run(
+      'DELETE FROM background_jobs WHERE tenant = ? AND finished_ms IS NOT NULL',
+      this.tenant,
+    );
   }
 
   private keys(): number[] {

@@ -1,0 +1,50 @@
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { EnvironmentReader } from '@sekha/service-kit';
+import { backupEmbeddedStore } from '@sekha/store';
+import { CommandError, type Terminal, UsageError } from './terminal.js';
+
+export const BACKUP_USAGE = `usage: sekha backup FILE|FOLDER [--data FOLDER] [--json]
+
+Writes the whole memory, of all tenants and with their keys, into one new file, while the controller runs or not. In a
+folder the file is called sekha-TIME.db. To restore: stop the controller, put the file as sekha.db into an empty data
+folder, start it there.
+
+  --data FOLDER   the data folder (default SEKHA_DATA_DIR, else ./data)
+  --json          the answer for programs`;
+
+const OPTIONS = { data: { type: 'string' }, json: { type: 'boolean' } } as const;
+/** The record's own file. */
+const RECORD = 'sekha.db';
+
+/** `sekha backup ...`. Throws {@link UsageError} or what went wrong. */
+export async function runBackupCommand(
+  args: readonly string[],
+  { environment, out, err }: Terminal,
+): Promise<void> {
+  const { values, positionals } = parse(args);
+  const [target, ...rest] = positionals;
+  if (target === undefined || rest.length > 0) throw new UsageError('where to? name one file or folder');
+  const dataDir = resolve(values.data ?? new EnvironmentReader(environment).text('SEKHA_DATA_DIR', 'data'));
+  if (!existsSync(join(dataDir, RECORD)))
+    throw new CommandError(`there is no memory in ${dataDir}; name its folder with --data or SEKHA_DATA_DIR`);
+  const backup = backupEmbeddedStore(dataDir, toFile(resolve(target), new Date()));
+  if (values.json === true) return out(JSON.stringify(backup));
+  err(`${backup.conversations} conversations with ${backup.messages} messages, ${backup.bytes} bytes:`);
+  out(backup.file);
+}
+
+function toFile(target: string, now: Date): string {
+  if (!statSync(target, { throwIfNoEntry: false })?.isDirectory()) return target;
+  return join(target, `sekha-${now.toISOString().replace(/[-:]/g, '').slice(0, 15)}Z.db`);
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    // parseArgs names the option that it does not know.
+    throw new UsageError((error as Error).message);
+  }
+}
