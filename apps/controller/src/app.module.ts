@@ -81,7 +81,7 @@ export class AppModule {
         ContextModule,
         DeletionModule,
         ExportModule,
-        ImportModule,
+        ImportModule.in(config.dataDir, config.import),
         RestoreModule.in(config.dataDir),
         JobsModule,
         CurationModule,

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { EnvironmentReader, LOG_LEVELS, type RateLimit } from '@sekha/service-kit';
 import { type ConfiguredKey, readConfiguredKeys } from './configured-keys.js';
 import { isLoopback, weakKeyProblem } from './exposure.js';
+import { type ImportConfig, readImportConfig } from './import-config.js';
 
 /** All that the controller can be told, typed. */
 export interface ControllerConfig {
@@ -15,6 +16,7 @@ export interface ControllerConfig {
   /** Undefined = unlimited. */
   rateLimit: RateLimit | undefined;
   bodyLimitBytes: number;
+  import: ImportConfig;
   /** How long a request may wait for models that write summaries, labels, scores and previews. */
   curationDeadlineMs: number;
   logLevel: (typeof LOG_LEVELS)[number];
@@ -44,6 +46,7 @@ export function readControllerConfig(
     keys,
     rateLimit: readRateLimit(reader),
     bodyLimitBytes: reader.integer('SEKHA_BODY_LIMIT_MB', 32, { min: 1, max: 1_024 }) * MEBIBYTE,
+    import: readImportConfig(reader),
     curationDeadlineMs: reader.integer('SEKHA_CURATION_DEADLINE_MS', 25_000, { min: 50, max: 600_000 }),
     logLevel: reader.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
   };

@@ -1,4 +1,4 @@
-import type { ImportFormat } from '@sekha/contracts';
+import type { ImportAnswer, ImportFormat } from '@sekha/contracts';
 import type { ImportProblem } from './imported.js';
 
 /** Problems that are listed; the others are counted. */
@@ -47,7 +47,7 @@ export class ImportReport {
   }
 
   /** As it is shown. */
-  toJson(): Record<string, unknown> {
+  toAnswer(): ImportAnswer {
     return {
       dry_run: this.isDryRun,
       formats: [...this.formats],

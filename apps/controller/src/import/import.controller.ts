@@ -1,5 +1,6 @@
-import { Controller, Post, Req } from '@nestjs/common';
-import { ImportAnswer, ImportQuery } from '@sekha/contracts';
+import { Controller, Headers, Inject, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiResponse } from '@nestjs/swagger';
+import { ImportAnswer, ImportQuery, type JobAnswer } from '@sekha/contracts';
 import {
   Api,
   ContractQuery,
@@ -8,30 +9,78 @@ import {
   Scope,
   streamedBodyOf,
 } from '@sekha/service-kit';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { readWriteOnce } from '../conversations/write-once.js';
+import { JobRunner } from '../jobs/job-runner.js';
+import { toJobAnswer } from '../jobs/to-job-answer.js';
 import { ImportService } from './import.service.js';
+import { IMPORT_LIMITS, type ImportLimits } from './import-limits.js';
 import { toImportRequest } from './import-request.js';
+import { ImportJob } from './upload/import-job.js';
+import { receiveUpload } from './upload/receive-upload.js';
+import { UploadFolder } from './upload/upload-folder.js';
+
+const MEDIA_TYPES = [
+  'application/json',
+  'application/x-ndjson',
+  'application/xml',
+  'text/markdown',
+  'text/plain',
+];
 
 @Controller('api/v1/import')
 export class ImportController {
-  constructor(private readonly imports: ImportService) {}
+  constructor(
+    private readonly imports: ImportService,
+    private readonly job: ImportJob,
+    private readonly folder: UploadFolder,
+    private readonly runner: JobRunner,
+    @Inject(IMPORT_LIMITS) private readonly limits: ImportLimits,
+  ) {}
 
   @Post()
   @Scope('memory:write')
   @Api({
     summary: 'Import conversations from a file: the body is the file',
+    description: `ChatGPT, Claude, Claude Code, lists of messages, Markdown, text, and Sekha's own export. Importing the same again adds nothing; a longer version adds what is new. A small file is answered with what was done, a large one with 202 and a job whose \`result\` says so; it is durable by then.`,
     query: ImportQuery,
     reply: ImportAnswer,
-    errors: ['request.malformed', 'request.invalid', 'request.unsupported_media_type'],
+    errors: [
+      'request.malformed',
+      'request.invalid',
+      'request.too_large',
+      'request.unsupported_media_type',
+      'idempotency.conflict',
+      'store.full',
+    ],
     tags: ['import'],
+  })
+  @ApiConsumes(...MEDIA_TYPES)
+  @ApiBody({ required: true, description: 'The file.', schema: { type: 'string', format: 'binary' } })
+  @ApiResponse({
+    status: 202,
+    description: 'a large file: it is imported in the background',
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/JobAnswer' } } },
   })
   async import(
     @CurrentIdentity() { tenantId }: Identity,
     @ContractQuery(ImportQuery) query: ImportQuery,
     @Req() request: FastifyRequest,
-  ): Promise<Record<string, unknown>> {
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('idempotency-key') key?: string,
+  ): Promise<ImportAnswer | JobAnswer> {
     const { contentType, stream } = streamedBodyOf(request);
-    const report = await this.imports.import(tenantId, stream, toImportRequest(query, contentType));
-    return report.toJson();
+    const wanted = toImportRequest(query, contentType);
+    const once = readWriteOnce(key, { import: wanted });
+    const upload = await receiveUpload(stream, this.folder, {
+      ...this.limits,
+      background: query.background ?? false,
+    });
+    if (upload.kind === 'inline') return this.imports.import(tenantId, upload.bytes, wanted);
+    const job = await this.job.submit(tenantId, upload, wanted, once);
+    // An earlier request with this key brought the file.
+    if (job.input['file'] !== upload.name) await this.folder.remove(upload.name);
+    reply.status(202).header('location', `/api/v1/jobs/${job.id}`);
+    return toJobAnswer(job, this.runner);
   }
 }

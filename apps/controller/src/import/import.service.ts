@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { AppError, type ImportFormat } from '@sekha/contracts';
+import { AppError, type ImportAnswer, type ImportFormat } from '@sekha/contracts';
 import type { MemoryStore } from '@sekha/store';
 import { IngestionService } from '../ingestion/ingestion.service.js';
+import { RestoreService } from '../restore/restore.service.js';
 import { MEMORY_STORE } from '../search/search-tokens.js';
 import type { ImportReport } from './import-report.js';
 import { ImportRun, type ImportRunOptions, type ImportWishes } from './import-run.js';
 import { openImport } from './open-import.js';
+import { isOwnExport, OWN_HEAD_BYTES, toImportAnswer } from './own-export.js';
+import { peek } from './reading/peek.js';
 
 export interface ImportRequest extends ImportWishes {
   /** Undefined = found out. */
@@ -24,10 +27,11 @@ export class ImportService {
   constructor(
     @Inject(MEMORY_STORE) private readonly store: MemoryStore,
     private readonly ingestion: IngestionService,
+    private readonly restore: RestoreService,
   ) {}
 
   /**
-   * Durable, and findable by word, when it resolves. What is wrong with parts of the file is in the report; throws
+   * Durable, and findable by word, when it resolves. What is wrong with parts of the file is in the answer; throws
    * when nothing of it could be taken.
    */
   async import(
@@ -35,7 +39,9 @@ export class ImportService {
     bytes: AsyncIterable<Uint8Array>,
     request: ImportRequest,
     control: RunControl = {},
-  ): Promise<ImportReport> {
+  ): Promise<ImportAnswer> {
+    const { head, whole } = await peek(bytes, OWN_HEAD_BYTES);
+    if (isOwnExport(Buffer.concat(head))) return this.putBack(tenantId, whole, request);
     const run = new ImportRun({
       run: randomUUID(),
       ...control,
@@ -43,10 +49,29 @@ export class ImportService {
       store: this.store.forTenant(tenantId).imports,
       nowMs: Date.now(),
     });
-    const report = await run.takeAll(openImport(bytes, request));
+    const report = await run.takeAll(openImport(whole, request));
     refuseEmpty(report);
     if (!request.isDryRun) await this.ingestion.untilVisible();
-    return report;
+    return report.toAnswer();
+  }
+
+  /** Our own export comes back as it was: nothing may be wished for it. */
+  private async putBack(
+    tenantId: string,
+    bytes: AsyncIterable<Uint8Array>,
+    { format, folder, label, isDryRun }: ImportRequest,
+  ): Promise<ImportAnswer> {
+    if (format !== undefined && format !== 'sekha')
+      throw new AppError('request.invalid', `this is an export of Sekha, not ${format}`);
+    if (folder !== undefined || label !== undefined)
+      throw new AppError(
+        'request.invalid',
+        'an export of Sekha is put back as it was: without folder and label',
+      );
+    return toImportAnswer(
+      await this.restore.restoreOwnExport(bytes, tenantId, { dryRun: isDryRun }),
+      isDryRun,
+    );
   }
 }
 

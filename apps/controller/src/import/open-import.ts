@@ -9,7 +9,7 @@ import { TranscriptReader } from './formats/transcript.js';
 import { guessFormat, isJsonFormat } from './guess-format.js';
 import { type ImportedItem, problemAt } from './imported.js';
 import { decodeText } from './reading/decode-text.js';
-import { peekText } from './reading/peek-text.js';
+import { peek } from './reading/peek.js';
 import { layoutOf, readJson } from './reading/read-json.js';
 import { readXml } from './reading/read-xml.js';
 import { splitLines } from './reading/split-lines.js';
@@ -35,7 +35,8 @@ export async function* openImport(
 ): AsyncGenerator<ImportedItem, void, void> {
   const damaged: number[] = [];
   const text = decodeText(bytes, (offset) => damaged.push(offset));
-  const { head, whole } = await peekText(text, HEAD_CHARS);
+  const { head: pieces, whole } = await peek(text, HEAD_CHARS);
+  const head = pieces.join('').slice(0, HEAD_CHARS);
   if (head.trim() === '')
     throw new AppError('request.malformed', 'there is nothing to import: the file is empty');
   const guess = format ?? guessFormat(head, hint);

@@ -14,9 +14,7 @@ let world: ImportWorld;
 beforeAll(async () => {
   world = await ImportWorld.open();
 });
-afterEach(async () => {
-  await world.controller.call('delete', '/api/v1/conversations').send({ folder: '/' });
-});
+afterEach(() => world.clear());
 afterAll(() => world.close());
 
 describe('an export of ChatGPT', () => {

@@ -22,6 +22,14 @@ export class ImportWorld {
     return this.controller.close();
   }
 
+  /** Every conversation of these tenants goes. */
+  async clear(...tenants: (keyof typeof KEYS)[]): Promise<void> {
+    for (const tenant of tenants.length === 0 ? (['default', 'acme'] as const) : tenants)
+      await this.controller
+        .call('delete', '/api/v1/conversations', tenant)
+        .send({ everything: true, confirm: 'delete everything' });
+  }
+
   async import(
     file: string | Buffer | object,
     query: Record<string, string> = {},

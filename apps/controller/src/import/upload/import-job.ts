@@ -1,0 +1,107 @@
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { AppError, IMPORT_FORMATS, type ImportFormat } from '@sekha/contracts';
+import type { BackgroundJob, MemoryStore, WriteOnce } from '@sekha/store';
+import type { JobKind, RunningJob } from '../../jobs/job-kind.js';
+import type { JobRunner } from '../../jobs/job-runner.js';
+import type { ImportRequest, ImportService } from '../import.service.js';
+import type { UploadFolder } from './upload-folder.js';
+
+export const IMPORT_JOB = 'import';
+
+/**
+ * Imports an upload in the background. After a crash it begins again: what was imported is known by then, and what it
+ * made itself is reported as such.
+ */
+@Injectable()
+export class ImportJob implements JobKind, OnApplicationBootstrap {
+  readonly kind = IMPORT_JOB;
+  readonly isCancellable = true;
+  readonly afterRestart = 'resume';
+
+  constructor(
+    private readonly imports: ImportService,
+    private readonly folder: UploadFolder,
+    private readonly runner: JobRunner,
+    private readonly store: MemoryStore,
+  ) {
+    runner.register(this);
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    const unfinished = await this.store.backgroundJobs.unfinished();
+    const waiting = unfinished
+      .filter(({ kind }) => kind === IMPORT_JOB)
+      .map(({ input }) => String(input['file']));
+    await this.folder.sweep(new Set(waiting));
+  }
+
+  submit(
+    tenantId: string,
+    upload: { name: string; bytes: number },
+    request: ImportRequest,
+    once?: WriteOnce,
+  ): Promise<BackgroundJob> {
+    const input = { file: upload.name, request: { ...request } };
+    return this.runner.submit(tenantId, IMPORT_JOB, { input, total: upload.bytes, unit: 'bytes' }, once);
+  }
+
+  async run(job: RunningJob): Promise<Record<string, unknown>> {
+    const file = String(job.input['file']);
+    const done = job.checkpoint?.['answer'];
+    if (isObject(done)) {
+      await this.folder.remove(file);
+      return done;
+    }
+    let isOver = true;
+    try {
+      const request = readRequest(job.input['request']);
+      const bytes = this.watched(file, job);
+      const control = { run: job.id, signal: job.signal };
+      const answer = { ...(await this.imports.import(job.tenantId, bytes, request, control)) };
+      // Before the file goes: without both, a crash would make a failure of an import that went well.
+      await job.report({}, { answer });
+      return answer;
+    } catch (error) {
+      isOver = !isStopping(job.signal);
+      throw error;
+    } finally {
+      if (isOver) await this.folder.remove(file);
+    }
+  }
+
+  private async *watched(file: string, job: RunningJob): AsyncGenerator<Uint8Array, void, void> {
+    let done = 0;
+    for await (const chunk of this.folder.read(file)) {
+      job.signal.throwIfAborted();
+      yield chunk;
+      done += chunk.length;
+      await job.report({ done });
+    }
+  }
+}
+
+function isStopping({ aborted, reason }: AbortSignal): boolean {
+  return aborted && reason instanceof AppError && reason.code === 'service.stopping';
+}
+
+/** As {@link ImportJob.submit} wrote it. */
+function readRequest(value: unknown): ImportRequest {
+  const { format, hint, folder, label, fallbackLabel, isDryRun } = isObject(value) ? value : {};
+  const text = (member: unknown): string | undefined => (typeof member === 'string' ? member : undefined);
+  return {
+    format: toFormat(format),
+    hint: toFormat(hint),
+    folder: text(folder),
+    label: text(label),
+    fallbackLabel: text(fallbackLabel),
+    isDryRun: isDryRun === true,
+  };
+}
+
+function toFormat(value: unknown): ImportFormat | undefined {
+  return IMPORT_FORMATS.find((format) => format === value);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '@sekha/contracts';
+
+const ARRIVING = '.part';
+const ARRIVED = '.upload';
+const NAME = /^[0-9a-f-]{36}\.upload$/;
+
+/** Uploads that wait to be imported, as files beside the record. What has a name here is whole, and durable. */
+export class UploadFolder {
+  constructor(private readonly directory: string) {}
+
+  /** Keeps all of a body and returns its name. Throws `store.full`, `request.too_large`; then nothing remains. */
+  async keep(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<{ name: string; bytes: number }> {
+    await mkdir(this.directory, { recursive: true, mode: 0o700 });
+    const id = randomUUID();
+    const arriving = join(this.directory, `${id}${ARRIVING}`);
+    try {
+      const bytes = await write(arriving, body, maxBytes);
+      await rename(arriving, join(this.directory, `${id}${ARRIVED}`));
+      await this.flush();
+      return { name: `${id}${ARRIVED}`, bytes };
+    } catch (error) {
+      await rm(arriving, { force: true });
+      throw toFailure(error);
+    }
+  }
+
+  /** Throws (as it is read) when the file is gone. */
+  read(name: string): AsyncIterable<Uint8Array> {
+    return createReadStream(this.pathOf(name), { highWaterMark: 262_144 });
+  }
+
+  async remove(name: string): Promise<void> {
+    await rm(this.pathOf(name), { force: true });
+  }
+
+  /** At the start: what nobody waits for any more, whole or not. */
+  async sweep(waitedFor: ReadonlySet<string>): Promise<void> {
+    const names = await readdir(this.directory).catch(() => []);
+    for (const name of names)
+      if ((name.endsWith(ARRIVING) || NAME.test(name)) && !waitedFor.has(name))
+        await rm(join(this.directory, name), { force: true });
+  }
+
+  private pathOf(name: string): string {
+    if (!NAME.test(name)) throw new AppError('internal', 'not the name of an upload');
+    return join(this.directory, name);
+  }
+
+  /** A rename is durable when its folder is. */
+  private async flush(): Promise<void> {
+    const folder = await open(this.directory, 'r');
+    await folder.sync().finally(() => folder.close());
+  }
+}
+
+async function write(path: string, body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<number> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    return await copy(file, body, maxBytes);
+  } finally {
+    await file.close();
+  }
+}
+
+async function copy(file: FileHandle, body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<number> {
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > maxBytes)
+      throw new AppError('request.too_large', `an import may have at most ${maxBytes} bytes`);
+    await file.writeFile(chunk);
+  }
+  await file.sync();
+  return bytes;
+}
+
+function toFailure(error: unknown): unknown {
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new AppError('store.full', 'There is no room on the disk for the upload. Nothing was kept.', {
+      cause: error,
+    });
+  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM')
+    return new AppError('store.unavailable', 'The data folder cannot be written to.', { cause: error });
+  return error;
+}

@@ -1,0 +1,129 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Response } from 'supertest';
+import { gptWithBranches, jsonLines } from './exports.js';
+import { ImportWorld } from './import-world.js';
+
+const line = (n: number): object => ({
+  title: `t${n}`,
+  messages: [
+    { role: 'user', content: `question ${n} ${'x'.repeat(500)}` },
+    { role: 'assistant', content: `answer ${n} ${'y'.repeat(500)}` },
+  ],
+});
+const large = (lines: number): string => jsonLines(...Array.from({ length: lines }, (_, n) => line(n)));
+
+describe('a large import', () => {
+  let world: ImportWorld;
+  beforeEach(async () => {
+    world = await ImportWorld.open({ SEKHA_IMPORT_INLINE_MB: '0', SEKHA_IMPORT_MAX_MB: '8' });
+  });
+  afterEach(() => world.close());
+
+  const uploads = async (): Promise<string[]> =>
+    readdir(join(world.controller.folder, 'imports')).catch(() => []);
+  const jobOf = async (id: string): Promise<Record<string, unknown>> =>
+    (await world.controller.call('get', `/api/v1/jobs/${id}`)).body;
+  const ended = async (id: string): Promise<Record<string, unknown>> => {
+    for (;;) {
+      const job = await jobOf(id);
+      if (job['state'] !== 'pending' && job['state'] !== 'running') return job;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  };
+  const upload = (file: string, query: Record<string, string> = {}): Promise<Response> =>
+    world.import(file, query);
+
+  it('is answered with a job, whose result is the report; the file goes', async () => {
+    const reply = await upload(large(300));
+    expect([reply.status, reply.body.kind, reply.headers['location']]).toEqual([
+      202,
+      'import',
+      `/api/v1/jobs/${reply.body.id}`,
+    ]);
+    const job = await ended(reply.body.id);
+    expect(job).toMatchObject({
+      state: 'done',
+      progress: { unit: 'bytes', percent: 100 },
+      result: { conversations_created: 300, messages_added: 600, problems: [] },
+    });
+    expect(await uploads()).toEqual([]);
+    expect((await world.conversations()).length).toBe(300);
+  });
+
+  it('fails as a job with the reason when nothing of it can be read', async () => {
+    const { body } = await upload('nothing like a conversation');
+    expect(await ended(body.id)).toMatchObject({ state: 'failed', error: { error_code: 'request.invalid' } });
+    expect(await uploads()).toEqual([]);
+  });
+
+  it('goes on after a stop, and reports what it did in all', async () => {
+    const { body } = await upload(large(700));
+    for (;;) {
+      const { body: stats } = await world.controller.call('get', '/api/v1/stats');
+      if (stats.total_conversations > 20) break;
+    }
+    await world.controller.stop();
+    expect((await uploads()).length).toBe(1);
+    await world.controller.start();
+    expect(await ended(body.id)).toMatchObject({
+      state: 'done',
+      result: { conversations_created: 700, conversations_unchanged: 0 },
+    });
+    const { body: stats } = await world.controller.call('get', '/api/v1/stats');
+    expect([stats.total_conversations, stats.total_messages]).toEqual([700, 1_400]);
+    expect(await uploads()).toEqual([]);
+  }, 60_000);
+
+  it('can be cancelled, and its file goes', async () => {
+    const { body } = await upload(large(2_000));
+    expect((await world.controller.call('post', `/api/v1/jobs/${body.id}/cancel`)).status).toBe(200);
+    expect(await ended(body.id)).toMatchObject({ state: 'cancelled' });
+    for (let names = await uploads(); names.length > 0; names = await uploads())
+      await new Promise(setImmediate);
+  });
+
+  it('is made once for an idempotency key', async () => {
+    const send = (file: string): Promise<Response> =>
+      world.controller
+        .call('post', '/api/v1/import')
+        .set('content-type', 'application/json')
+        .set('idempotency-key', 'k1')
+        .serialize((text: unknown) => text as string)
+        .send(file);
+    const replies = [await send(large(5)), await send(large(5))];
+    expect(replies[0]?.body.id).toBe(replies[1]?.body.id);
+    await ended(replies[0]?.body.id);
+    expect(await uploads()).toEqual([]);
+  });
+
+  it('is refused when it is larger than imports may be, and leaves nothing', async () => {
+    const { status, body } = await upload('x'.repeat(9 * 1_048_576));
+    expect([status, body.error_code]).toEqual([413, 'request.too_large']);
+    expect(await uploads()).toEqual([]);
+  });
+
+  it('does not hold up those who write and search meanwhile', async () => {
+    const { body } = await upload(large(500));
+    const times: number[] = [];
+    while ((await jobOf(body.id))['state'] !== 'done') {
+      const startedMs = performance.now();
+      const { status } = await world.controller
+        .call('post', '/api/v1/conversations')
+        .send({ label: 'now', messages: [{ content: 'said now' }] });
+      times.push(performance.now() - startedMs);
+      expect(status).toBe(201);
+    }
+    expect(times.length).toBeGreaterThan(3);
+  }, 60_000);
+});
+
+describe('an import that is asked to run in the background', () => {
+  it('is a job however small it is', async () => {
+    const world = await ImportWorld.open();
+    const { status } = await world.import([gptWithBranches()], { background: 'true' });
+    expect(status).toBe(202);
+    await world.close();
+  });
+});
