@@ -46,6 +46,7 @@ export interface SearchOutcome {
 interface BestMessages {
   ranked: RankedCandidate[];
   superseded: ReadonlyMap<string, string>;
+  found: MessageInConversation[];
   /** With the speaker's name, as they are indexed. */
   texts: string[];
 }
@@ -93,9 +94,8 @@ export class SearchService {
     );
     const ranked = [...best.ranked, ...ranking.slice(best.ranked.length, Math.max(end, best.ranked.length))];
     const page = ranked.slice(request.offset, end);
-    const messages = await tenant.messages.getByKeys(page.map(({ candidate }) => candidate.messageKey));
     return {
-      found: joinFound(page, messages),
+      found: joinFound(page, await readMissing(tenant.messages, page, best.found)),
       superseded: best.superseded,
       noGoodMatch: !hasGoodMatch({
         model: evidence.model,
@@ -126,6 +126,7 @@ export class SearchService {
     return {
       ranked: order.map((one, at) => ({ ...one, score: best[at]?.score ?? one.score })),
       superseded,
+      found,
       texts: found.map(({ message }) => `${message.name ?? ''} ${message.content}`),
     };
   }
@@ -179,6 +180,17 @@ function bestCosineOf(candidates: readonly IndexCandidate[]): number | undefined
   for (const { cosine } of candidates)
     if (cosine !== undefined && (best === undefined || cosine > best)) best = cosine;
   return best;
+}
+
+/** The messages of a page, of which some were read before. */
+async function readMissing(
+  messages: MessageStore,
+  page: readonly RankedCandidate[],
+  known: readonly MessageInConversation[],
+): Promise<MessageInConversation[]> {
+  const keys = new Set(known.map(({ message }) => message.key));
+  const missing = page.map(({ candidate }) => candidate.messageKey).filter((key) => !keys.has(key));
+  return [...known, ...(await messages.getByKeys(missing))];
 }
 
 /** Messages deleted since the index answered are left out. */

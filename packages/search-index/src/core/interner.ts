@@ -1,4 +1,4 @@
-import { copyOf } from '../text/analyse.js';
+import { copyOf } from '../text/copy-of.js';
 
 /** Gives each distinct text a small number, so that a column of integers can stand for a column of strings. */
 export class Interner {

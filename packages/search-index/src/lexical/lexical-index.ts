@@ -2,11 +2,12 @@ import type { BestPair } from '../core/best-list.js';
 import { lengthen, nextCapacity } from '../core/growth.js';
 import type { MessageTable } from '../core/message-table.js';
 import type { Selection } from '../core/selection.js';
-import { copyOf, forEachPart, toTerm } from '../text/analyse.js';
+import { forEachPart, makeTerm } from '../text/analyse.js';
+import { copyOf } from '../text/copy-of.js';
 import { scanRuns } from '../text/scan-words.js';
+import { WordMemo } from '../text/word-memo.js';
 import { Bm25Scorer } from './bm25-scorer.js';
 import { PostingArena } from './posting-arena.js';
-import { WordMemo } from './word-memo.js';
 
 /** A posting is `slot << 8 | frequency`; a higher frequency takes several postings in a row. */
 const MAX_FREQUENCY = 255;
@@ -18,7 +19,7 @@ export class LexicalIndex {
   /** By term: how often it occurs in the text being read; all zero between texts. */
   private frequency = new Uint32Array(1024);
   private seen: number[] = [];
-  private readonly memo = new WordMemo();
+  private readonly memo = new WordMemo<number>();
   private longest = 0;
   private buffer = new Uint32Array(0);
   private readonly scorer: Bm25Scorer;
@@ -84,7 +85,7 @@ export class LexicalIndex {
   private termOf(word: string): number {
     const known = this.memo.get(word);
     if (known !== undefined) return known;
-    const term = this.internTerm(toTerm(word));
+    const term = this.internTerm(makeTerm(word));
     // Longer words are mostly met once.
     if (word.length <= 32) this.memo.set(word, term);
     return term;

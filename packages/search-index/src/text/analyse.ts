@@ -1,7 +1,8 @@
-import { foldWord, isAscii } from './fold-word.js';
+import { foldWord } from './fold-word.js';
 import { porterStem } from './porter-stem.js';
 import { characterOffsets, scanRuns } from './scan-words.js';
 import { STOP_WORDS } from './stop-words.js';
+import { WordMemo } from './word-memo.js';
 
 /** One term of a text and where it stands: UTF-16 offsets, `end` exclusive. */
 export interface TokenSpan {
@@ -99,17 +100,23 @@ export function queryTerms(query: string): string[] {
   return [...terms].slice(0, MAX_QUERY_TERMS);
 }
 
+/** The terms of words that were asked for: the same few texts are read several times for one answer. */
+const known = new WordMemo<string>();
+
 /** The term of one word. */
 export function toTerm(word: string): string {
+  const before = known.get(word);
+  if (before !== undefined) return before;
+  const term = makeTerm(word);
+  if (word.length <= MAX_TERM_LENGTH) known.set(word, term);
+  return term;
+}
+
+/** {@link toTerm} for who remembers the answer. */
+export function makeTerm(word: string): string {
   return word.length > MAX_TERM_LENGTH ? fold(word.slice(0, MAX_TERM_LENGTH)) : porterStem(foldWord(word));
 }
 
 function fold(text: string): string {
   return foldWord(text).slice(0, MAX_TERM_LENGTH);
-}
-
-/** The same text in memory of its own: a slice keeps what it was cut from. */
-export function copyOf(text: string): string {
-  const encoding = isAscii(text) ? 'latin1' : 'utf16le';
-  return Buffer.from(text, encoding).toString(encoding);
 }
