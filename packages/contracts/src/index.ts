@@ -39,4 +39,5 @@ export * from './memory/search-filters.js';
 export * from './memory/search-full-text.js';
 export { parseInstant } from './memory/search-instant.js';
 export * from './memory/summaries.js';
+export * from './service-answers.js';
 export { findTask, TASKS, type Task } from './tasks.js';

@@ -27,6 +27,8 @@ export class ContextController {
     body: AssembleContextBody,
     query: AssembleContextQuery,
     reply: [ContextMessage],
+    alternatives: [ContextAnswer],
+    replyTypes: ['text/plain'],
     errors: ['request.malformed', 'request.invalid', 'request.too_large', 'auth.missing', 'auth.invalid'],
     tags: ['context'],
   })

@@ -1,17 +1,18 @@
-import { Controller, Get, HttpCode, Inject, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Health } from '@sekha/service-kit';
+import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { AboutAnswer, HealthAnswer, LiveAnswer, ReadyAnswer } from '@sekha/contracts';
+import { Api, Health } from '@sekha/service-kit';
 import type { FastifyReply } from 'fastify';
 import { VERSION } from '../version.js';
 
-@ApiTags('service')
+const tags = ['service'];
+
 @Controller()
 export class ServiceController {
   constructor(@Inject(Health) private readonly health: Health) {}
 
   @Get()
-  @ApiOperation({ summary: 'What this is' })
-  about(): object {
+  @Api({ summary: 'What this is', reply: AboutAnswer, tags })
+  about(): AboutAnswer {
     return {
       service: 'Sekha controller',
       version: VERSION,
@@ -23,7 +24,11 @@ export class ServiceController {
   }
 
   @Get(['health', 'health/detailed'])
-  @ApiOperation({ summary: 'Health with every check; 503 when the record cannot be used' })
+  @Api({
+    summary: 'Health with every check; 503 when the record cannot be used',
+    reply: HealthAnswer,
+    tags,
+  })
   async show(@Res() reply: FastifyReply): Promise<void> {
     const report = await this.health.report();
     // Existing clients know `healthy` and `unhealthy`; what works in part is healthy, and its checks say the rest.
@@ -34,14 +39,13 @@ export class ServiceController {
   }
 
   @Get('health/live')
-  @HttpCode(200)
-  @ApiOperation({ summary: 'The process answers' })
-  live(): object {
+  @Api({ summary: 'The process answers', reply: LiveAnswer, tags })
+  live(): LiveAnswer {
     return { status: 'alive' };
   }
 
   @Get('health/ready')
-  @ApiOperation({ summary: 'Requests can be served' })
+  @Api({ summary: 'Requests can be served', reply: ReadyAnswer, tags })
   async ready(@Res() reply: FastifyReply): Promise<void> {
     const { status } = await this.health.report();
     await reply.status(status === 'unhealthy' ? 503 : 200).send({ ready: status !== 'unhealthy' });

@@ -19,6 +19,9 @@ import { IsInstant } from './search-instant.js';
 export const LABELS_MATCHES = ['any', 'all'] as const;
 export const SEARCHED_STATUSES = ['active', 'archived'] as const;
 
+/** Each becomes a condition of one statement, of which SQLite takes a thousand; nobody means this many. */
+const MOST_METADATA_FILTERS = 50;
+
 /** Members of a metadata object are compared as equal or not; anything deeper has no defined equality. */
 function IsScalarMap(): PropertyDecorator {
   return (target, property) =>
@@ -30,8 +33,10 @@ function IsScalarMap(): PropertyDecorator {
         validate: (value: unknown) =>
           typeof value === 'object' &&
           value !== null &&
+          Object.keys(value).length <= MOST_METADATA_FILTERS &&
           Object.values(value).every((one) => ['string', 'number', 'boolean'].includes(typeof one)),
-        defaultMessage: () => 'must map names to texts, numbers or booleans',
+        defaultMessage: () =>
+          `must map names to texts, numbers or booleans, at most ${MOST_METADATA_FILTERS}`,
       },
     });
 }

@@ -1,15 +1,20 @@
 import { Controller, Get, Headers, Inject, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { MetricsAnswer } from '@sekha/contracts';
 import type { FastifyReply } from 'fastify';
+import { Api } from '../openapi/api.js';
 import { Metrics } from './metrics.js';
 
-@ApiTags('service')
 @Controller('metrics')
 export class MetricsController {
   constructor(@Inject(Metrics) private readonly metrics: Metrics) {}
 
   @Get()
-  @ApiOperation({ summary: 'Metrics: Prometheus text, or JSON when asked for by Accept.' })
+  @Api({
+    summary: 'Metrics: Prometheus text, or JSON when asked for by Accept.',
+    reply: MetricsAnswer,
+    replyTypes: ['text/plain'],
+    tags: ['service'],
+  })
   async show(@Headers('accept') accept: string | undefined, @Res() reply: FastifyReply): Promise<void> {
     const { registry } = this.metrics;
     if (accept?.includes('application/json') === true)

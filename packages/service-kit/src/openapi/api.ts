@@ -1,5 +1,5 @@
 import { applyDecorators, HttpCode } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { contractSchema, ERROR_STATUS, type ErrorCode } from '@sekha/contracts';
 
 type Class = abstract new (...args: never[]) => object;
@@ -16,6 +16,12 @@ export interface ApiPromise {
   query?: Class;
   /** The contract of the reply; in brackets for a list of them; absent for an empty reply. */
   reply?: Class | [Class];
+  /** Contracts that the reply may have instead, when it was asked for so. */
+  alternatives?: readonly Class[];
+  /** Content types of a reply that is a text or a file, instead of `reply` or alone. */
+  replyTypes?: readonly string[];
+  /** Content types of a body that is a file, read as it comes; where there is no `body`. */
+  bodyTypes?: readonly string[];
   /** Default 200. Sets the status of the reply, too. */
   status?: number;
   errors?: readonly ErrorCode[];
@@ -31,13 +37,16 @@ export function Api(promise: ApiPromise): MethodDecorator {
     ApiOperation({ summary, description, ...(tags === undefined ? {} : { tags }) }),
     ...bodyOf(promise),
     ...(promise.query === undefined ? [] : queryOf(promise.query)),
-    ApiResponse({ status, description: 'success', ...replyOf(promise.reply) }),
+    ApiResponse({ status, description: 'success', ...replyOf(promise) }),
     ...errorsOf(promise.errors ?? []),
   );
 }
 
-function bodyOf({ body, bodyOptional = false }: ApiPromise): MethodDecorator[] {
-  return body === undefined ? [] : [ApiBody({ required: !bodyOptional, schema: refTo(body) })];
+function bodyOf({ body, bodyOptional = false, bodyTypes = [] }: ApiPromise): MethodDecorator[] {
+  const required = !bodyOptional;
+  if (body !== undefined) return [ApiBody({ required, schema: refTo(body) })];
+  if (bodyTypes.length === 0) return [];
+  return [ApiConsumes(...bodyTypes), ApiBody({ required, schema: { type: 'string' } })];
 }
 
 function queryOf(query: Class): MethodDecorator[] {
@@ -48,10 +57,20 @@ function queryOf(query: Class): MethodDecorator[] {
   });
 }
 
-function replyOf(reply: ApiPromise['reply']): object {
-  if (reply === undefined) return {};
-  const schema = Array.isArray(reply) ? { type: 'array', items: refTo(reply[0]) } : refTo(reply);
-  return { content: { 'application/json': { schema } } };
+function replyOf({ reply, alternatives = [], replyTypes = [] }: ApiPromise): object {
+  const schemas = [...(reply === undefined ? [] : [schemaOf(reply)]), ...alternatives.map(refTo)];
+  const [only] = schemas;
+  const json = schemas.length > 1 ? { anyOf: schemas } : only;
+  const texts = replyTypes.map((type) => [type, { schema: { type: 'string' } }]);
+  const content = {
+    ...(json === undefined ? {} : { 'application/json': { schema: json } }),
+    ...Object.fromEntries(texts),
+  };
+  return Object.keys(content).length === 0 ? {} : { content };
+}
+
+function schemaOf(contract: Class | [Class]): object {
+  return Array.isArray(contract) ? { type: 'array', items: refTo(contract[0]) } : refTo(contract);
 }
 
 function errorsOf(errors: readonly ErrorCode[]): MethodDecorator[] {

@@ -20,14 +20,16 @@ export interface WireRequest {
   body: string | undefined;
 }
 
-interface Subject {
+export interface Subject {
   operation: Operation;
   document: ApiDocument;
   known: Known;
+  /** A good file, where the operation takes one. */
+  file: string;
 }
 
 /** A request that the document allows. */
-export function validRequest({ operation, document, known }: Subject): WireRequest {
+export function validRequest({ operation, document, known, file }: Subject): WireRequest {
   const value = ({ name, schema }: Parameter): string =>
     encodeURIComponent(String(Object.hasOwn(known, name) ? known[name] : validValue(schema, document)));
   const query = operation.parameters
@@ -37,9 +39,14 @@ export function validRequest({ operation, document, known }: Subject): WireReque
     const parameter = operation.parameters.find((one) => one.in === 'path' && one.name === name);
     return parameter === undefined ? name : value(parameter);
   });
-  return request('as documented', operation, query.length > 0 ? `${path}?${query.join('&')}` : path, {
-    ...(operation.body === undefined ? {} : { json: validValue(operation.body, document, known) }),
-  });
+  const target = query.length > 0 ? `${path}?${query.join('&')}` : path;
+  const { method, body, fileTypes } = operation;
+  const usual = { what: 'as documented', method, target };
+  const [type] = fileTypes;
+  if (type !== undefined) return { ...usual, headers: { 'content-type': type }, body: file };
+  if (body === undefined) return { ...usual, headers: {}, body: undefined };
+  const json = JSON.stringify(validValue(body, document, known));
+  return { ...usual, headers: { 'content-type': 'application/json' }, body: json };
 }
 
 /** Everything this walker knows to do to an operation. The same `seed` gives the same requests. */
@@ -47,14 +54,16 @@ export function* hostileRequests(subject: Subject, seed: number, mixtures = 40):
   yield* hostilePaths(subject);
   yield* hostileQueries(subject);
   yield* hostileHeaders(subject);
-  if (subject.operation.body === undefined) return;
+  if (subject.operation.method === 'GET') return;
   yield* hostileBodies(subject);
+  if (subject.operation.body === undefined) return;
   yield* hostileMembers(subject);
   yield* hostileMixtures(subject, seed, mixtures);
 }
 
-function* hostilePaths({ operation, document, known }: Subject): Generator<WireRequest> {
-  const usual = validRequest({ operation, document, known });
+function* hostilePaths(subject: Subject): Generator<WireRequest> {
+  const usual = validRequest(subject);
+  const { operation } = subject;
   for (const parameter of operation.parameters.filter((one) => one.in === 'path')) {
     for (const value of HOSTILE_PARAMETERS) {
       const path = operation.path.replace(`{${parameter.name}}`, value).replace(/\{\w+\}/g, 'x');
@@ -96,9 +105,9 @@ function* hostileHeaders(subject: Subject): Generator<WireRequest> {
   yield set('accept', 'application/vnd.sekha.v2+json');
   yield set('x-request-id', '\u00e9'.repeat(200));
   yield set('content-encoding', 'gzip');
-  yield set('transfer-encoding', 'chunked');
   yield set('origin', 'http://evil.example');
   if (usual.body === undefined) return;
+  yield set('transfer-encoding', 'chunked');
   for (const type of HOSTILE_CONTENT_TYPES) yield set('content-type', type);
 }
 
@@ -107,14 +116,16 @@ function* hostileBodies(subject: Subject): Generator<WireRequest> {
   for (const body of HOSTILE_BODIES)
     yield { ...usual, what: `body ${JSON.stringify(body.slice(0, 40))}`, body };
   yield { ...usual, what: 'no body', body: undefined };
+  if (subject.operation.body === undefined) return;
   const json = JSON.parse(usual.body ?? '{}') as object;
   yield { ...usual, what: 'an unknown member', body: JSON.stringify({ ...json, unheard_of: { a: [1] } }) };
   yield { ...usual, what: 'in a list', body: JSON.stringify([json]) };
 }
 
-function* hostileMembers({ operation, document, known }: Subject): Generator<WireRequest> {
-  const schema = operation.body ?? {};
-  const usual = validRequest({ operation, document, known });
+function* hostileMembers(subject: Subject): Generator<WireRequest> {
+  const { document, known } = subject;
+  const schema = subject.operation.body ?? {};
+  const usual = validRequest(subject);
   const body = validValue(schema, document, known);
   for (const place of placesOf(schema, document))
     for (const value of hostileValues(place.schema)) {
@@ -125,14 +136,11 @@ function* hostileMembers({ operation, document, known }: Subject): Generator<Wir
 }
 
 /** Several members at once: what one check catches alone may hide what lies behind it. */
-function* hostileMixtures(
-  { operation, document, known }: Subject,
-  seed: number,
-  count: number,
-): Generator<WireRequest> {
+function* hostileMixtures(subject: Subject, seed: number, count: number): Generator<WireRequest> {
+  const { document, known } = subject;
   const random = seededRandom(seed);
-  const schema = operation.body ?? {};
-  const usual = validRequest({ operation, document, known });
+  const schema = subject.operation.body ?? {};
+  const usual = validRequest(subject);
   const places = placesOf(schema, document);
   for (let serial = 0; serial < count && places.length > 0; serial++) {
     let body = validValue(schema, document, known);
@@ -149,20 +157,4 @@ function* hostileMixtures(
     }
     yield { ...usual, what: changed.join('; '), body: JSON.stringify(body) };
   }
-}
-
-function request(
-  what: string,
-  { method }: Operation,
-  target: string,
-  { json }: { json?: unknown },
-): WireRequest {
-  if (json === undefined) return { what, method, target, headers: {}, body: undefined };
-  return {
-    what,
-    method,
-    target,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(json),
-  };
 }

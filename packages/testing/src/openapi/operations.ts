@@ -23,8 +23,10 @@ export interface Operation {
   parameters: Parameter[];
   /** The schema of its JSON body; undefined where it takes none. */
   body: Schema | undefined;
-  /** By status: the schema of a JSON answer; null where the document names none. */
-  replies: ReadonlyMap<number, Schema | null>;
+  /** It takes a body that is a file, of these types. */
+  fileTypes: string[];
+  /** By status: the schemas of what may be answered, by content type. */
+  replies: ReadonlyMap<number, Readonly<Record<string, Schema | undefined>>>;
 }
 
 const METHODS = new Set(['get', 'post', 'put', 'delete', 'patch', 'head', 'options']);
@@ -45,12 +47,7 @@ export function readOperations(document: ApiDocument): Operation[] {
 }
 
 function toOperation(method: string, path: string, raw: RawOperation): Operation {
-  const replies = Object.entries(raw.responses ?? {}).map(
-    ([status, { content }]): [number, Schema | null] => [
-      Number(status),
-      content?.['application/json']?.schema ?? null,
-    ],
-  );
+  const accepted = raw.requestBody?.content ?? {};
   return {
     id: `${method} ${path}`,
     method,
@@ -61,9 +58,21 @@ function toOperation(method: string, path: string, raw: RawOperation): Operation
       required: parameter.required ?? false,
       schema: parameter.schema ?? {},
     })),
-    body: raw.requestBody?.content?.['application/json']?.schema,
-    replies: new Map(replies),
+    body: isFile(accepted) ? undefined : accepted['application/json']?.schema,
+    fileTypes: isFile(accepted) ? Object.keys(accepted) : [],
+    replies: new Map(
+      Object.entries(raw.responses ?? {}).map(([status, { content = {} }]) => [
+        Number(status),
+        Object.fromEntries(Object.entries(content).map(([type, { schema }]) => [type, schema])),
+      ]),
+    ),
   };
+}
+
+/** A body whose schema says no more than that it is text. */
+function isFile(content: Readonly<Record<string, { schema?: Schema }>>): boolean {
+  const shown = Object.values(content);
+  return shown.length > 0 && shown.every(({ schema }) => schema?.['type'] === 'string');
 }
 
 /** The schema behind a `$ref` of this document; the schema itself where it is none. */

@@ -29,10 +29,14 @@ export class ReplyJudge {
     if (/\n {4}at |node_modules/.test(text) && status >= 400) return `shows a stack: ${text.slice(0, 300)}`;
     if (status >= 400) return this.problemOfError(operation, status, headers, text);
     if (status < 200 || status >= 300) return undefined;
-    const schema = operation.replies.get(status);
-    if (schema === undefined) return `status ${status} is not in the document`;
-    if (schema === null || !isJson(headers)) return undefined;
-    return this.problemOfAnswer(schema, text);
+    const shown = operation.replies.get(status);
+    if (shown === undefined) return `status ${status} is not in the document`;
+    if (text === '') return undefined;
+    const type = String(headers['content-type']).split(';', 1)[0] ?? '';
+    if (!Object.hasOwn(shown, type))
+      return `the document shows no answer of type ${type}: ${text.slice(0, 200)}`;
+    const schema = shown[type];
+    return schema === undefined || !isJson(headers) ? undefined : this.problemOfAnswer(schema, text);
   }
 
   private problemOfError(

@@ -22,7 +22,7 @@ export function sendWireRequest(
         port,
         method,
         path: target,
-        headers,
+        headers: withLength(headers, body),
         setHost: true,
         ...(agent === undefined ? {} : { agent }),
       },
@@ -47,4 +47,13 @@ export function sendWireRequest(
     });
     call.end(body);
   });
+}
+
+/** Node sends the body of a DELETE without saying how long it is: the rest of it would be the next request. */
+function withLength(
+  headers: Readonly<Record<string, string>>,
+  body: string | undefined,
+): Readonly<Record<string, string | number>> {
+  if (body === undefined || 'transfer-encoding' in headers) return headers;
+  return { ...headers, 'content-length': Buffer.byteLength(body) };
 }

@@ -2,7 +2,7 @@ import { Agent } from 'node:http';
 import { hostileRequests, validRequest, type WireRequest } from './hostile-requests.js';
 import { type ApiDocument, type Operation, readOperations } from './operations.js';
 import { type Promises, ReplyJudge } from './reply-judge.js';
-import { sendWireRequest } from './send-wire-request.js';
+import { sendWireRequest, type WireReply } from './send-wire-request.js';
 import type { Known } from './valid-value.js';
 
 export interface WalkOptions extends Promises {
@@ -13,6 +13,8 @@ export interface WalkOptions extends Promises {
   headers: Readonly<Record<string, string>>;
   /** Ids and names of what is there, by parameter or member; asked for again before each operation. */
   known(operation: Operation): Promise<Known>;
+  /** A good file for an operation that takes one. */
+  file?(operation: Operation): string;
   /** The same seed walks the same way. */
   seed: number;
   /** A request without an answer for so long hangs. */
@@ -26,8 +28,8 @@ export interface WalkOptions extends Promises {
 export interface WalkReport {
   requests: number;
   operations: string[];
-  /** Operations whose documented request was answered with 2xx: what the walk started from was sound. */
-  sound: string[];
+  /** Operations whose documented request was not answered with 2xx, and how: the walk there did not get far. */
+  refused: string[];
   /** Statuses seen, with how often. */
   statuses: Record<string, number>;
   problems: string[];
@@ -37,14 +39,17 @@ export interface WalkReport {
 export async function walkDocument(options: WalkOptions): Promise<WalkReport> {
   const judge = new ReplyJudge(options.document, options);
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const report: WalkReport = { requests: 0, operations: [], sound: [], statuses: {}, problems: [] };
+  const report: WalkReport = { requests: 0, operations: [], refused: [], statuses: {}, problems: [] };
   for (const operation of readOperations(options.document)) {
     if (options.leftOut?.[operation.id] !== undefined) continue;
     report.operations.push(operation.id);
-    const subject = { operation, document: options.document, known: await options.known(operation) };
+    const known = await options.known(operation);
+    const file = options.file?.(operation) ?? '';
+    const subject = { operation, document: options.document, known, file };
     for (const [at, request] of [validRequest(subject), ...choose(subject, options)].entries()) {
-      const status = await ask(options, operation, request, { judge, agent, report });
-      if (at === 0 && status >= 200 && status < 300) report.sound.push(operation.id);
+      const reply = await ask(options, operation, request, { judge, agent, report });
+      if (at === 0 && (reply === undefined || reply.status >= 300))
+        report.refused.push(`${operation.id} ${request.body ?? ''}: ${reply?.text.slice(0, 200)}`);
     }
   }
   agent.destroy();
@@ -69,7 +74,7 @@ async function ask(
   operation: Operation,
   request: WireRequest,
   { judge, agent, report }: { judge: ReplyJudge; agent: Agent; report: WalkReport },
-): Promise<number> {
+): Promise<WireReply | undefined> {
   report.requests += 1;
   const sent = { ...request, headers: { ...request.headers, ...options.headers } };
   try {
@@ -77,9 +82,9 @@ async function ask(
     report.statuses[reply.status] = (report.statuses[reply.status] ?? 0) + 1;
     const problem = judge.problemOf(operation, reply);
     if (problem !== undefined) report.problems.push(`${operation.id} (${request.what}): ${problem}`);
-    return reply.status;
+    return reply;
   } catch (error) {
     report.problems.push(`${operation.id} (${request.what}): ${(error as Error).message}`);
-    return 0;
+    return undefined;
   }
 }
