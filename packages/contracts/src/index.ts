@@ -40,4 +40,5 @@ export * from './memory/search-full-text.js';
 export { parseInstant } from './memory/search-instant.js';
 export * from './memory/summaries.js';
 export * from './service-answers.js';
+export * from './service-answers.js';
 export { findTask, TASKS, type Task } from './tasks.js';
