@@ -9,26 +9,51 @@ export interface ImportConfig {
   /** Uploads up to this are answered with their report, larger ones with a job. */
   inlineBytes: number;
   /** A folder whose files are imported; undefined = none. */
-  watch: { directory: string; tenantId: string; everyMs: number } | undefined;
+  watch: WatchConfig | undefined;
 }
 
+export interface WatchConfig {
+  directory: string;
+  /** Undefined = `imported` beside the folder. */
+  doneDirectory: string | undefined;
+  /** Undefined = `failed` beside the folder. */
+  failedDirectory: string | undefined;
+  tenantId: string;
+  everyMs: number;
+}
+
+const ONLY_WITH_A_FOLDER = [
+  'SEKHA_IMPORT_TENANT',
+  'SEKHA_IMPORT_DONE_DIR',
+  'SEKHA_IMPORT_FAILED_DIR',
+  'SEKHA_IMPORT_POLL_MS',
+];
 const MEBIBYTE = 1_048_576;
 
 export function readImportConfig(reader: EnvironmentReader): ImportConfig {
-  const directory = reader.find('SEKHA_IMPORT_DIR');
-  const tenantId = reader.find('SEKHA_IMPORT_TENANT');
-  if (directory === undefined && tenantId !== undefined)
-    reader.problem('SEKHA_IMPORT_TENANT: means nothing without SEKHA_IMPORT_DIR');
   return {
     maxBytes: reader.integer('SEKHA_IMPORT_MAX_MB', 4_096, { min: 1, max: 1_048_576 }) * MEBIBYTE,
     inlineBytes: reader.integer('SEKHA_IMPORT_INLINE_MB', 4, { min: 0, max: 64 }) * MEBIBYTE,
-    watch:
-      directory === undefined
-        ? undefined
-        : {
-            directory: resolve(directory),
-            tenantId: tenantId ?? DEFAULT_TENANT,
-            everyMs: reader.integer('SEKHA_IMPORT_POLL_MS', 1_000, { min: 50, max: 3_600_000 }),
-          },
+    watch: readWatch(reader),
+  };
+}
+
+function readWatch(reader: EnvironmentReader): WatchConfig | undefined {
+  const directory = reader.find('SEKHA_IMPORT_DIR');
+  if (directory === undefined) {
+    for (const name of ONLY_WITH_A_FOLDER)
+      if (reader.find(name) !== undefined) reader.problem(`${name}: means nothing without SEKHA_IMPORT_DIR`);
+    return undefined;
+  }
+  const folder = (name: string): string | undefined => {
+    const path = reader.find(name);
+    return path === undefined ? undefined : resolve(path);
+  };
+  return {
+    directory: resolve(directory),
+    doneDirectory: folder('SEKHA_IMPORT_DONE_DIR'),
+    failedDirectory: folder('SEKHA_IMPORT_FAILED_DIR'),
+    tenantId: reader.text('SEKHA_IMPORT_TENANT', DEFAULT_TENANT),
+    everyMs: reader.integer('SEKHA_IMPORT_POLL_MS', 1_000, { min: 50, max: 3_600_000 }),
   };
 }

@@ -11,6 +11,7 @@ import { ImportService } from './import.service.js';
 import { IMPORT_LIMITS } from './import-limits.js';
 import { ImportJob } from './upload/import-job.js';
 import { UploadFolder } from './upload/upload-folder.js';
+import { WatchedFolder } from './watch/watched-folder.js';
 
 @Module({})
 export class ImportModule {
@@ -22,6 +23,7 @@ export class ImportModule {
       controllers: [ImportController],
       providers: [
         ImportService,
+        WatchedFolder,
         { provide: IMPORT_LIMITS, useValue: config },
         { provide: UploadFolder, useValue: new UploadFolder(join(dataDir, 'imports')) },
         {
