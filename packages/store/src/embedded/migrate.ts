@@ -13,29 +13,39 @@ interface Applied {
 }
 
 /**
- * Brings the schema up to the last of `migrations`, each in one transaction with its record. Refuses a file that is
+ * How many of `migrations` the file has. Reads only: a file that is refused is left as it was. Refuses a file that is
  * not ours, one that a newer program wrote, and one whose history differs from ours.
  */
-export function migrate(connection: Connection, migrations: readonly Migration[], nowMs: number): void {
-  claimFile(connection);
+export function inspect(connection: Connection, migrations: readonly Migration[]): number {
+  if (!isClaimed(connection)) return 0;
   const applied = connection.all<Applied>(
     'SELECT version, name, checksum FROM schema_migrations ORDER BY version',
   );
   for (const [index, step] of applied.entries()) checkApplied(step, migrations[index], migrations.length);
-  for (const migration of migrations.slice(applied.length)) apply(connection, migration, nowMs);
+  return applied.length;
+}
+
+/** Brings the schema up to the last of `migrations`, each in one transaction with its record. Refuses like {@link inspect}. */
+export function migrate(connection: Connection, migrations: readonly Migration[], nowMs: number): void {
+  const applied = inspect(connection, migrations);
+  if (!isClaimed(connection)) claim(connection);
+  for (const migration of migrations.slice(applied)) apply(connection, migration, nowMs);
 }
 
 export function checksumOf(migration: Migration): string {
   return createHash('sha256').update(migration.sql).digest('hex');
 }
 
-function claimFile(connection: Connection): void {
+/** False for an empty file, which is nobody's yet. */
+function isClaimed(connection: Connection): boolean {
   const id = connection.get<{ application_id: number }>('PRAGMA application_id')?.application_id ?? 0;
-  if (id === APPLICATION_ID) return;
+  if (id === APPLICATION_ID) return true;
   const tables = connection.get<{ count: number }>('SELECT count(*) AS count FROM sqlite_schema')?.count ?? 0;
-  if (id !== 0 || tables > 0) {
-    throw unavailable('foreign_file', 'The database in the data folder belongs to another program.');
-  }
+  if (id === 0 && tables === 0) return false;
+  throw unavailable('foreign_file', 'The database in the data folder belongs to another program.');
+}
+
+function claim(connection: Connection): void {
   connection.exec(`
     BEGIN IMMEDIATE;
     PRAGMA application_id = ${APPLICATION_ID};

@@ -1,6 +1,6 @@
 import { DatabaseSync } from '@photostructure/sqlite';
 import { Connection } from './connection.js';
-import { migrate } from './migrate.js';
+import { inspect, migrate } from './migrate.js';
 import { MIGRATIONS } from './migrations/all-migrations.js';
 import type { Migration } from './migrations/migration.js';
 import { toStoreError } from './store-errors.js';
@@ -33,6 +33,8 @@ export function openDatabase(file: string, options: OpenDatabaseOptions): OpenDa
   try {
     const writer = connect(file, false);
     opened.push(writer);
+    const migrations = options.migrations ?? MIGRATIONS;
+    inspect(writer, migrations);
     writer.exec(`
       PRAGMA page_size = ${PAGE_BYTES};
       PRAGMA journal_mode = WAL;
@@ -43,7 +45,7 @@ export function openDatabase(file: string, options: OpenDatabaseOptions): OpenDa
       PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
       PRAGMA journal_size_limit = ${CHECKPOINT_PAGES * PAGE_BYTES};
       PRAGMA cache_size = -16384`);
-    migrate(writer, options.migrations ?? MIGRATIONS, options.nowMs);
+    migrate(writer, migrations, options.nowMs);
     if (options.maxBytes !== undefined) limitSize(writer, options.maxBytes);
     const reader = connect(file, true);
     opened.push(reader);
