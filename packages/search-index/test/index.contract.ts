@@ -87,7 +87,7 @@ export function indexContract(name: string, open: () => Promise<SearchIndex>): v
         role: 'user',
         name: 'Ann',
         sentAtMs: 7000,
-        length: 4,
+        length: 6,
         traits: FIRST_PERSON,
         bm25: expect.any(Number),
         bm25Window: expect.any(Number),

@@ -51,7 +51,7 @@ export class SearchExplanation {
 
   @Field({
     description:
-      'The parts of the score before it is mapped to 0..1: bm25, bm25_window, cosine, cosine_window (normalised), fused, speaker, date, conversation, user_turn. Null beyond the best of every list.',
+      'The parts of the score before it is mapped to 0..1: bm25, bm25_window, cosine, cosine_window (normalised), fused, speaker, date, conversation, user_turn, statement. Null beyond the best of every list.',
   })
   @IsOptional()
   @IsObject()

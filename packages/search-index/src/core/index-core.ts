@@ -95,6 +95,7 @@ export class IndexCore {
       contentHash,
       traits: traitsOf(message.content),
     });
+    this.selections.add(slot);
     this.lexical.store(slot);
     if (before !== NO_SLOT) {
       if (this.table.contentHash[before] === contentHash) this.vectors.move(before, slot);
@@ -131,6 +132,7 @@ export class IndexCore {
   private unlink(slot: number): void {
     const before = this.table.previous[slot] as number;
     const after = this.table.next[slot] as number;
+    this.selections.remove(slot);
     this.table.remove(slot);
     this.vectors.measureWindow(before);
     this.vectors.measureWindow(after);

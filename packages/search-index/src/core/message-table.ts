@@ -62,8 +62,8 @@ export class MessageTable {
   /** Slots ever used, the reserved slot 0 included: every slot is below this. */
   slots = 1;
   liveCount = 0;
-  /** Changes with every add and remove; what was derived from the columns is valid for one version. */
-  version = 0;
+  /** Told by how much the window of a message becomes longer. */
+  onWindowLength: ((slot: number, difference: number) => void) | undefined;
 
   constructor() {
     this.reserve(1);
@@ -110,7 +110,6 @@ export class MessageTable {
     this.slotOfKey.set(row.key, slot);
     this.link(slot);
     this.liveCount++;
-    this.version++;
     return slot;
   }
 
@@ -128,7 +127,6 @@ export class MessageTable {
     this.measureWindow(before);
     this.measureWindow(after);
     this.liveCount--;
-    this.version++;
   }
 
   /** The slot may be used again: nothing refers to it any more. */
@@ -166,7 +164,9 @@ export class MessageTable {
     if (slot === NO_SLOT) return;
     const before = this.length[this.previous[slot] as number] as number;
     const after = this.length[this.next[slot] as number] as number;
-    this.windowLength[slot] = before + (this.length[slot] as number) + after;
+    const sum = before + (this.length[slot] as number) + after;
+    this.onWindowLength?.(slot, sum - (this.windowLength[slot] as number));
+    this.windowLength[slot] = sum;
   }
 
   private internConversation(tenant: number, key: number): number {

@@ -1,65 +1,101 @@
 import type { IndexFilter } from '../search-index.js';
+import { lengthen } from './growth.js';
 import { type MessageTable, NO_SLOT } from './message-table.js';
 
-/** The messages a query may find, and the statistics of exactly these. */
-export interface Selection {
-  /** By slot: 1 = in the selection. */
+/**
+ * The messages a query may find, and the statistics of exactly these. It follows the table: {@link add},
+ * {@link remove} and {@link measure} are called for every change, so that a repeated filter costs nothing but a look
+ * however much is written meanwhile.
+ */
+export class Selection {
+  /** By slot: 1 = in the selection; may be longer than there are slots. */
   mask: Uint8Array;
-  count: number;
+  count = 0;
   /** Sum of the lengths of the messages, and of their windows. */
-  length: number;
-  windowLength: number;
+  length = 0;
+  windowLength = 0;
   /** Conversations are in or out as a whole: an unselected message then has no selected neighbour. */
-  wholeConversations: boolean;
-}
+  readonly wholeConversations: boolean;
+  private readonly conversations: ReadonlySet<number> | undefined;
+  private readonly accepts: ((slot: number) => boolean) | undefined;
+  private listed: Uint32Array | undefined;
 
-/** Turns tenant and filter into a {@link Selection}; undefined when nothing can match. */
-export function select(
-  table: MessageTable,
-  tenantId: string,
-  filter: IndexFilter = {},
-): Selection | undefined {
-  const tenant = table.tenants.find(tenantId);
-  if (tenant < 0) return undefined;
-  const accepts = messageTest(table, filter);
-  const selection: Selection = {
-    mask: new Uint8Array(table.slots),
-    count: 0,
-    length: 0,
-    windowLength: 0,
-    wholeConversations: accepts === undefined,
-  };
-  const take = (slot: number): void => {
-    if (accepts !== undefined && !accepts(slot)) return;
-    selection.mask[slot] = 1;
-    selection.count++;
-    selection.length += table.length[slot] as number;
-    selection.windowLength += table.windowLength[slot] as number;
-  };
-  if (filter.conversationKeys !== undefined) takeConversations(table, tenant, filter.conversationKeys, take);
-  else takeTenant(table, tenant, take);
-  return selection.count === 0 ? undefined : selection;
-}
-
-function takeTenant(table: MessageTable, tenant: number, take: (slot: number) => void): void {
-  const { live, tenant: tenantOf, slots } = table;
-  for (let slot = 1; slot < slots; slot++) {
-    if (live[slot] === 1 && tenantOf[slot] === tenant) take(slot);
+  /** @param tenant The tenant's ordinal. */
+  constructor(
+    private readonly table: MessageTable,
+    private readonly tenant: number,
+    filter: IndexFilter = {},
+  ) {
+    this.mask = new Uint8Array(table.live.length);
+    this.accepts = messageTest(table, filter);
+    this.wholeConversations = this.accepts === undefined;
+    this.conversations = filter.conversationKeys === undefined ? undefined : new Set(filter.conversationKeys);
+    if (this.conversations === undefined) this.addAll();
+    else this.addConversations(this.conversations);
   }
-}
 
-/** Walks the chains of the conversations: the cost is that of what is selected, not of what is stored. */
-function takeConversations(
-  table: MessageTable,
-  tenant: number,
-  keys: readonly number[],
-  take: (slot: number) => void,
-): void {
-  for (const key of new Set(keys)) {
-    const conversation = table.findConversation(tenant, key);
-    if (conversation < 0) continue;
-    let slot = table.tailOf(conversation);
-    for (; slot !== NO_SLOT; slot = table.previous[slot] as number) take(slot);
+  /** The selected slots in ascending order. */
+  slots(): Uint32Array {
+    if (this.listed !== undefined) return this.listed;
+    const slots = new Uint32Array(this.count);
+    let at = 0;
+    for (let slot = 1; at < slots.length; slot++) if (this.mask[slot] === 1) slots[at++] = slot;
+    this.listed = slots;
+    return slots;
+  }
+
+  /** A message has come. */
+  add(slot: number): void {
+    const { table, conversations } = this;
+    if (table.tenant[slot] !== this.tenant) return;
+    if (conversations !== undefined && !conversations.has(table.conversationKey(slot))) return;
+    if (this.accepts !== undefined && !this.accepts(slot)) return;
+    if (slot >= this.mask.length) this.mask = lengthen(this.mask, table.live.length);
+    this.take(slot);
+  }
+
+  /** A message has gone; its columns are still there. */
+  remove(slot: number): void {
+    if (this.mask[slot] !== 1) return;
+    this.mask[slot] = 0;
+    this.count--;
+    this.length -= this.table.length[slot] as number;
+    this.windowLength -= this.table.windowLength[slot] as number;
+    this.listed = undefined;
+  }
+
+  /** The window of a message has become so much longer. */
+  measure(slot: number, difference: number): void {
+    if (this.mask[slot] === 1) this.windowLength += difference;
+  }
+
+  private take(slot: number): void {
+    this.mask[slot] = 1;
+    this.count++;
+    this.length += this.table.length[slot] as number;
+    this.windowLength += this.table.windowLength[slot] as number;
+    this.listed = undefined;
+  }
+
+  private addAll(): void {
+    const { live, tenant: tenantOf, slots } = this.table;
+    const { tenant, accepts } = this;
+    for (let slot = 1; slot < slots; slot++) {
+      if (live[slot] === 1 && tenantOf[slot] === tenant && (accepts === undefined || accepts(slot)))
+        this.take(slot);
+    }
+  }
+
+  /** Walks the chains of the conversations: the cost is that of what is selected, not of what is stored. */
+  private addConversations(keys: ReadonlySet<number>): void {
+    const { table, tenant } = this;
+    for (const key of keys) {
+      const conversation = table.findConversation(tenant, key);
+      if (conversation < 0) continue;
+      let slot = table.tailOf(conversation);
+      for (; slot !== NO_SLOT; slot = table.previous[slot] as number)
+        if (this.accepts === undefined || this.accepts(slot)) this.take(slot);
+    }
   }
 }
 
@@ -67,10 +103,10 @@ function takeConversations(
 function messageTest(table: MessageTable, filter: IndexFilter): ((slot: number) => boolean) | undefined {
   const { roles, afterMs = -Infinity, beforeMs = Infinity } = filter;
   if (roles === undefined && afterMs === -Infinity && beforeMs === Infinity) return undefined;
-  const wanted = roles === undefined ? undefined : new Set(roles.map((role) => table.roles.find(role)));
+  const wanted = roles === undefined ? undefined : new Set(roles);
   return (slot) => {
     const sentAt = table.sentAt[slot] as number;
     if (sentAt < afterMs || sentAt >= beforeMs) return false;
-    return wanted === undefined || wanted.has(table.role[slot] as number);
+    return wanted === undefined || wanted.has(table.roles.text(table.role[slot] as number));
   };
 }

@@ -1,16 +1,10 @@
 import type { BestPair } from '../core/best-list.js';
 import { nextCapacity } from '../core/growth.js';
 import type { MessageTable } from '../core/message-table.js';
+import { nthLargest } from '../core/nth-largest.js';
 import type { Selection } from '../core/selection.js';
 import { inverseDocumentFrequency, termScore } from './bm25.js';
-
-const EMPTY: Selection = {
-  mask: new Uint8Array(0),
-  count: 0,
-  length: 0,
-  windowLength: 0,
-  wholeConversations: true,
-};
+import { measureTerm, type TermMeasure } from './measure-term.js';
 
 /**
  * Term-at-a-time BM25 over two documents per message: the message, and its window (the message with its two
@@ -20,7 +14,7 @@ const EMPTY: Selection = {
  * Scratch columns are all zero between searches.
  */
 export class Bm25Scorer {
-  private selection = EMPTY;
+  private selection: Selection;
   /** By slot, for the term at hand: frequency in the message and in the window. */
   private frequency = new Uint32Array(0);
   private windowFrequency = new Uint32Array(0);
@@ -33,11 +27,14 @@ export class Bm25Scorer {
   /** Slots whose window holds any term. */
   private found = new Uint32Array(0);
   private foundCount = 0;
+  /** By slot: 1 = its message, or one beside it, is among the first `nearCount` found. */
+  private near = new Uint8Array(0);
+  private nearCount = 0;
 
   constructor(private readonly table: MessageTable) {}
 
   get bytes(): number {
-    return this.score.length * 32;
+    return this.score.length * 33;
   }
 
   begin(selection: Selection): void {
@@ -50,12 +47,38 @@ export class Bm25Scorer {
     this.windowScore = new Float64Array(capacity);
     this.touched = new Uint32Array(capacity);
     this.found = new Uint32Array(capacity);
+    this.near = new Uint8Array(capacity);
   }
 
-  /** @param postings `slot << 8 | frequency`, the first `count` of them. */
-  addTerm(postings: Uint32Array, count: number): void {
-    const matching = this.spread(postings, count);
-    if (this.touchedCount > 0) this.settle(matching);
+  /** @param postings `slot << 8 | frequency`. */
+  addTerm(postings: Uint32Array): void {
+    const matching = this.spread(postings);
+    if (this.touchedCount > 0) this.settle(matching, this.touchedCount);
+  }
+
+  /**
+   * The same for what was found already. Nothing else is scored: right only when the term and those that follow can
+   * bring nothing new among the best (see {@link bestSoFar}).
+   */
+  addTermToFound(postings: Uint32Array, { matching, windows }: TermMeasure): void {
+    this.markNear();
+    this.spreadToFound(postings);
+    if (this.touchedCount > 0) this.settle(matching, windows);
+  }
+
+  /** What the last of the best `depth` messages and windows score so far; 0 while there are fewer. */
+  bestSoFar(depth: number): { message: number; window: number } {
+    const { found, foundCount } = this;
+    const scores = new Float64Array(foundCount);
+    const nth = (column: Float64Array): number => {
+      for (let i = 0; i < foundCount; i++) scores[i] = column[found[i] as number] as number;
+      return nthLargest(scores, foundCount, depth);
+    };
+    return { message: nth(this.score), window: nth(this.windowScore) };
+  }
+
+  measure(postings: Uint32Array): TermMeasure {
+    return measureTerm(this.table, this.selection, postings, this.near);
   }
 
   /** Hands over all scores and leaves the scratch columns as they were. */
@@ -68,18 +91,17 @@ export class Bm25Scorer {
       this.score[slot] = 0;
       this.windowScore[slot] = 0;
     }
+    this.clearNear();
     this.foundCount = 0;
-    this.selection = EMPTY;
   }
 
   /** Sums the frequencies per message and per window; returns how many selected messages hold the term. */
-  private spread(postings: Uint32Array, count: number): number {
+  private spread(postings: Uint32Array): number {
     const { mask, wholeConversations } = this.selection;
     const { previous, next } = this.table;
     const { frequency } = this;
     let matching = 0;
-    for (let i = 0; i < count; i++) {
-      const posting = postings[i] as number;
+    for (const posting of postings) {
       const slot = posting >>> 8;
       const times = posting & 255;
       if (mask[slot] === 1) {
@@ -95,18 +117,58 @@ export class Bm25Scorer {
     return matching;
   }
 
+  private spreadToFound(postings: Uint32Array): void {
+    const { previous, next } = this.table;
+    const { near, frequency, windowScore } = this;
+    const isFound = (slot: number): boolean => (windowScore[slot] as number) > 0;
+    for (const posting of postings) {
+      const slot = posting >>> 8;
+      if (near[slot] === 0) continue;
+      const times = posting & 255;
+      if (isFound(slot)) {
+        frequency[slot] = (frequency[slot] as number) + times;
+        this.lend(slot, times);
+      }
+      const before = previous[slot] as number;
+      if (isFound(before)) this.lend(before, times);
+      const after = next[slot] as number;
+      if (isFound(after)) this.lend(after, times);
+    }
+  }
+
+  /** Marks where a posting matters to something found. */
+  private markNear(): void {
+    const { previous, next } = this.table;
+    for (; this.nearCount < this.foundCount; this.nearCount++) {
+      const slot = this.found[this.nearCount] as number;
+      this.near[slot] = 1;
+      this.near[previous[slot] as number] = 1;
+      this.near[next[slot] as number] = 1;
+    }
+  }
+
+  private clearNear(): void {
+    const { previous, next } = this.table;
+    for (; this.nearCount > 0; this.nearCount--) {
+      const slot = this.found[this.nearCount - 1] as number;
+      this.near[slot] = 0;
+      this.near[previous[slot] as number] = 0;
+      this.near[next[slot] as number] = 0;
+    }
+  }
+
   private lend(slot: number, times: number): void {
     const sum = this.windowFrequency[slot] as number;
     if (sum === 0) this.touched[this.touchedCount++] = slot;
     this.windowFrequency[slot] = sum + times;
   }
 
-  private settle(matching: number): void {
+  private settle(matching: number, windows: number): void {
     const { count, length, windowLength } = this.selection;
     const { frequency, windowFrequency, score, windowScore, touched, touchedCount } = this;
     const { length: lengthOf, windowLength: windowLengthOf } = this.table;
     const idf = inverseDocumentFrequency(matching, count);
-    const windowIdf = inverseDocumentFrequency(touchedCount, count);
+    const windowIdf = inverseDocumentFrequency(windows, count);
     const average = length / count;
     const windowAverage = windowLength / count;
     for (let i = 0; i < touchedCount; i++) {

@@ -15,3 +15,8 @@ export function inverseDocumentFrequency(matching: number, total: number): numbe
 export function termScore(idf: number, frequency: number, length: number, averageLength: number): number {
   return idf * ((frequency * (K1 + 1)) / (frequency + K1 * (1 - B + (B * length) / averageLength)));
 }
+
+/** No document gains more from a term of that weight that it holds so often, however short it is. */
+export function highestScore(idf: number, frequency: number): number {
+  return termScore(idf, frequency, 0, 1);
+}

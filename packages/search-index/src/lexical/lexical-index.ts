@@ -7,10 +7,13 @@ import { copyOf } from '../text/copy-of.js';
 import { scanRuns } from '../text/scan-words.js';
 import { WordMemo } from '../text/word-memo.js';
 import { Bm25Scorer } from './bm25-scorer.js';
+import type { TermMeasure } from './measure-term.js';
 import { PostingArena } from './posting-arena.js';
 
 /** A posting is `slot << 8 | frequency`; a higher frequency takes several postings in a row. */
 const MAX_FREQUENCY = 255;
+/** A term with more postings is worth a look at whether it must be scored everywhere. */
+const LONG_LIST = 8_192;
 
 /** The inverted index: which messages hold a term, and how often. */
 export class LexicalIndex {
@@ -74,12 +77,37 @@ export class LexicalIndex {
   search(terms: readonly string[], selection: Selection, best: BestPair): void {
     if (this.buffer.length < this.longest) this.buffer = new Uint32Array(Math.ceil(this.longest * 1.25));
     this.scorer.begin(selection);
-    for (const term of terms) {
-      const ordinal = this.terms.get(term);
-      if (ordinal === undefined) continue;
-      this.scorer.addTerm(this.buffer, this.postings.read(ordinal, this.buffer));
-    }
+    const known = terms.flatMap((term) => this.terms.get(term) ?? []);
+    // The rare ones first: what they find is nearly always the best, and then the frequent ones need not find more.
+    known.sort((one, other) => this.postings.count(one) - this.postings.count(other));
+    const short = known.filter((term) => this.postings.count(term) <= LONG_LIST);
+    for (const term of short) this.scorer.addTerm(this.postingsOf(term));
+    this.addLong(known.slice(short.length), best.depth);
     this.scorer.finish(best);
+  }
+
+  /** Scores frequent terms; as soon as nothing new can come among the best, only for what was found. */
+  private addLong(terms: readonly number[], depth: number): void {
+    const measures = terms.map((term) => this.scorer.measure(this.postingsOf(term)));
+    let settled = false;
+    terms.forEach((term, at) => {
+      settled ||= this.canFindNoMore(measures.slice(at), depth);
+      const measure = measures[at];
+      if (settled && measure !== undefined) this.scorer.addTermToFound(this.postingsOf(term), measure);
+      else this.scorer.addTerm(this.postingsOf(term));
+    });
+  }
+
+  private canFindNoMore(measures: readonly TermMeasure[], depth: number): boolean {
+    const { message, window } = this.scorer.bestSoFar(depth);
+    const highest = measures.reduce((sum, one) => sum + one.highest, 0);
+    const highestWindow = measures.reduce((sum, one) => sum + one.highestWindow, 0);
+    return message > highest && window > highestWindow;
+  }
+
+  /** The postings of a term, valid until the next call. */
+  private postingsOf(term: number): Uint32Array {
+    return this.buffer.subarray(0, this.postings.read(term, this.buffer));
   }
 
   private termOf(word: string): number {

@@ -45,7 +45,7 @@ export class VectorSearch {
       best.depth * CANDIDATES_PER_RESULT,
       Math.ceil(selection.count * CANDIDATE_SHARE),
     );
-    const found = exact ? selectedSlots(space, selection) : scanBits(space, queryScale, selection, wanted);
+    const found = exact ? selection.slots() : scanBits(space, queryScale, selection, wanted);
     this.gather(found, exact, selection);
     this.compare(space, queryScale);
     for (const slot of this.targets.values()) this.offer(space, slot, best);
@@ -118,13 +118,4 @@ export class VectorSearch {
     this.compared.reserve(slots);
     if (this.cosine.length < slots) this.cosine = new Float64Array(nextCapacity(this.cosine.length, slots));
   }
-}
-
-function selectedSlots(space: VectorSpace, selection: Selection): Uint32Array {
-  const slots = new Uint32Array(selection.count);
-  let count = 0;
-  const end = Math.min(selection.mask.length, space.scale.length);
-  for (let slot = 1; slot < end; slot++)
-    if (selection.mask[slot] === 1 && space.has(slot)) slots[count++] = slot;
-  return slots.subarray(0, count);
 }

@@ -10,6 +10,7 @@ describe('analyseQuery', () => {
       denseText: 'What was plan in May 2023?',
       named: ['caroline'],
       dates: [{ kind: 'calendar', year: 2023, month: 4 }],
+      asked: { time: false, number: false, questions: false },
     });
   });
 

@@ -1,3 +1,4 @@
+import { type AskedFor, askedFor } from './asked-for.js';
 import { withoutNames } from './participant-names.js';
 import { findQueryDates, type QueryDate } from './query-dates.js';
 
@@ -10,6 +11,7 @@ export interface AnalysedQuery {
   /** The words of the question that name participants, lower case. */
   named: readonly string[];
   dates: readonly QueryDate[];
+  asked: AskedFor;
 }
 
 /**
@@ -18,5 +20,6 @@ export interface AnalysedQuery {
  */
 export function analyseQuery(text: string, named: readonly string[], nowMs: number): AnalysedQuery {
   const denseText = withoutNames(text, named);
-  return { lexicalText: text, denseText, named, dates: findQueryDates(denseText, nowMs) };
+  const dates = findQueryDates(denseText, nowMs);
+  return { lexicalText: text, denseText, named, dates, asked: askedFor(text) };
 }

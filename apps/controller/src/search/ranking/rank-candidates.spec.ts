@@ -16,6 +16,7 @@ const WEIGHTS: RankingWeights = {
   conversation: 0.4,
   conversationBest: 3,
   userTurn: 0.05,
+  statement: { question: 0, firstPerson: 0, tellsTime: 0, tellsNumber: 0, length: 0, reply: 0 },
   depth: 200,
   stretch: 1,
   missing: 0.8,
@@ -28,9 +29,12 @@ const candidate = (messageKey: number, evidence: Partial<IndexCandidate> = {}): 
   role: 'user',
   name: null,
   sentAtMs: Date.UTC(2023, 4, 7),
+  length: 9,
+  traits: 0,
   ...evidence,
 });
-const both: RankingQuery = { named: [], dates: [], kinds: { lexical: true, semantic: true } };
+const NOTHING = { time: false, number: false, questions: false };
+const both: RankingQuery = { named: [], dates: [], asked: NOTHING, kinds: { lexical: true, semantic: true } };
 const rank = (list: IndexCandidate[], query: Partial<RankingQuery> = {}, weights = WEIGHTS) =>
   rankCandidates(list, { ...both, ...query }, weights).slice(0);
 const keys = (list: IndexCandidate[], query: Partial<RankingQuery> = {}, weights = WEIGHTS) =>

@@ -1,13 +1,15 @@
 import type { IndexCandidate } from '@sekha/search-index';
+import type { AskedFor } from '../query/asked-for.js';
 import type { QueryDate } from '../query/query-dates.js';
 import { conversationMeans } from './conversation-boost.js';
 import { dateMatch } from './date-boost.js';
-import { type EvidenceKinds, fuseEvidence } from './fuse-evidence.js';
+import { type EvidenceKinds, type FusedEvidence, fuseEvidence } from './fuse-evidence.js';
 import { newerFirst } from './newer-first.js';
 import { rankTail } from './rank-tail.js';
 import { type BoostColumns, partsAt, Ranking } from './ranking.js';
 import type { RankingWeights } from './ranking-weights.js';
 import { speakerBoost, speakerPart } from './speaker-boost.js';
+import { statementBoost } from './statement-boost.js';
 import { toSimilarities } from './to-similarity.js';
 import { userTurnBoost } from './user-turn-boost.js';
 
@@ -16,6 +18,7 @@ export interface RankingQuery {
   /** The words of the question that name participants, lower case. */
   named: readonly string[];
   dates: readonly QueryDate[];
+  asked: AskedFor;
   kinds: EvidenceKinds;
 }
 
@@ -30,12 +33,13 @@ export function rankCandidates(
   weights: RankingWeights,
 ): Ranking {
   const evidence = fuseEvidence(candidates, query.kinds, weights);
-  const boosts = boostsOf(candidates, evidence.fused, query, weights);
+  const boosts = boostsOf(candidates, evidence, query, weights);
   const totals = evidence.fused.map(
     (fused, at) =>
       fused +
       (boosts.speaker[at] ?? 0) +
       (boosts.date[at] ?? 0) +
+      (boosts.statement[at] ?? 0) +
       (boosts.conversation[at] ?? 0) +
       (boosts.userTurn[at] ?? 0),
   );
@@ -58,14 +62,21 @@ export function rankCandidates(
 
 function boostsOf(
   candidates: readonly IndexCandidate[],
-  fused: Float64Array,
+  evidence: FusedEvidence,
   query: RankingQuery,
   weights: RankingWeights,
 ): BoostColumns {
   const boost = speakerBoost(query.named, candidates, weights);
   const speaker = Float64Array.from(candidates, (one) => speakerPart(boost, one));
   const date = Float64Array.from(candidates, (one) => weights.date * dateMatch(query.dates, one.sentAtMs));
-  const own = fused.map((score, at) => score + (speaker[at] ?? 0) + (date[at] ?? 0));
+  // Who looks for words wants the messages that hold them, whatever they say.
+  const statement =
+    query.kinds.ownWords === true
+      ? new Float64Array(candidates.length)
+      : statementBoost(candidates, evidence, query.asked, weights.statement);
+  const own = evidence.fused.map(
+    (score, at) => score + (speaker[at] ?? 0) + (date[at] ?? 0) + (statement[at] ?? 0),
+  );
   const means = conversationMeans(
     candidates.map(({ conversationKey }) => conversationKey),
     own,
@@ -75,7 +86,7 @@ function boostsOf(
     candidates,
     ({ conversationKey }) => weights.conversation * (means.get(conversationKey) ?? 0),
   );
-  return { speaker, date, conversation, userTurn: userTurnBoost(candidates, weights) };
+  return { speaker, date, statement, conversation, userTurn: userTurnBoost(candidates, weights) };
 }
 
 /** The places of the scored candidates, best first. */
@@ -91,7 +102,8 @@ function headOf(candidates: readonly IndexCandidate[], totals: Float64Array): nu
 
 /** What a message would score that is first in every list and has every boost the question can give. */
 function highestTotal(query: RankingQuery, boosts: BoostColumns, weights: RankingWeights): number {
-  const own = 1 + highestOf(boosts.speaker) + (query.dates.length > 0 ? weights.date : 0);
+  const date = query.dates.length > 0 ? weights.date : 0;
+  const own = 1 + highestOf(boosts.speaker) + date + highestOf(boosts.statement);
   return own * (1 + weights.conversation) + highestOf(boosts.userTurn);
 }
 

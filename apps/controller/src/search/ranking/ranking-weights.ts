@@ -6,6 +6,21 @@
  * 0.5, 0.5, 0.1, 0.3, 0.3, 0.4 and 3: recall@10 80.3 and 83.7 (79.5 and 83.1), nDCG@10 61.2 and 62.3 (60.3 and 61.7),
  * over the joint index of five recall@10 77.8 and 80.9 (76.5 and 79.1).
  */
+/** What a message gains or loses for what kind of statement it is; see `statementBoost`. */
+export interface StatementWeights {
+  /** Subtracted, times the share of questions among its sentences. */
+  question: number;
+  /** Added when it speaks of its author. */
+  firstPerson: number;
+  /** Added when a time, or a number, was asked for and it tells one. */
+  tellsTime: number;
+  tellsNumber: number;
+  /** Added in full from 60 terms on, less for shorter ones. */
+  length: number;
+  /** Times the fused evidence for the message before, where that one asks. */
+  reply: number;
+}
+
 export interface RankingWeights {
   /** Share of the words against the meaning when both are known; the two sum to 1. */
   lexical: number;
@@ -26,6 +41,7 @@ export interface RankingWeights {
   conversationBest: number;
   /** Added to what the user said where an assistant speaks, too; see bench/retrieval `--assistant`. */
   userTurn: number;
+  statement: StatementWeights;
   /** Each list is normalised over its best this many. */
   depth: number;
   /** How far a cut list of cosines is taken to go on below its end; see `Normalisation`. */
@@ -43,9 +59,17 @@ export const MEASURED_WEIGHTS: RankingWeights = {
   speakerAmongMany: 0.3,
   fewPeople: 4,
   date: 0.4,
-  conversation: 0.8,
-  conversationBest: 2,
+  conversation: 0.6,
+  conversationBest: 1,
   userTurn: 0.05,
+  statement: {
+    question: 0.15,
+    firstPerson: 0.1,
+    tellsTime: 0.15,
+    tellsNumber: 0.05,
+    length: 0.2,
+    reply: 0.15,
+  },
   depth: 200,
   stretch: 1,
   missing: 0.8,

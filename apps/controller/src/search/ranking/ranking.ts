@@ -8,6 +8,7 @@ export interface ScoreParts extends Record<Evidence, number> {
   date: number;
   conversation: number;
   userTurn: number;
+  statement: number;
 }
 
 export interface RankedCandidate {
@@ -24,6 +25,7 @@ export interface BoostColumns {
   date: Float64Array;
   conversation: Float64Array;
   userTurn: Float64Array;
+  statement: Float64Array;
 }
 
 /** A ranked list. Only the page that is read becomes objects. */
@@ -62,5 +64,6 @@ export function partsAt(at: number, evidence: FusedEvidence, boosts: BoostColumn
     date: read(boosts.date),
     conversation: read(boosts.conversation),
     userTurn: read(boosts.userTurn),
+    statement: read(boosts.statement),
   };
 }

@@ -16,6 +16,7 @@ const WEIGHTS: RankingWeights = {
   conversation: 0.4,
   conversationBest: 3,
   userTurn: 0.05,
+  statement: { question: 0, firstPerson: 0, tellsTime: 0, tellsNumber: 0, length: 0, reply: 0 },
   depth: 200,
   stretch: 1,
   missing: 0.8,
@@ -28,6 +29,8 @@ const said = (name: string | null, role = 'user'): IndexCandidate => ({
   role,
   name,
   sentAtMs: 0,
+  length: 9,
+  traits: 0,
 });
 const boost = (named: string[], ...names: (string | null)[]) =>
   speakerBoost(

@@ -3,7 +3,16 @@ import type { IndexCandidate } from '@sekha/search-index';
 import { userTurnBoost } from './user-turn-boost.js';
 
 const saidBy = (...roles: string[]): IndexCandidate[] =>
-  roles.map((role, at) => ({ messageKey: at, conversationKey: 1, seq: at, role, name: null, sentAtMs: 0 }));
+  roles.map((role, at) => ({
+    messageKey: at,
+    conversationKey: 1,
+    seq: at,
+    role,
+    name: null,
+    sentAtMs: 0,
+    length: 9,
+    traits: 0,
+  }));
 
 describe('userTurnBoost', () => {
   it('lifts what the user said above what an assistant said', () => {
