@@ -13,6 +13,8 @@ import { ConversationsModule } from './conversations/conversations.module.js';
 import { CurationModule } from './curation.module.js';
 import { CURATION_DEADLINE_MS } from './curation-deadline.js';
 import { DeletionModule } from './deletion/deletion.module.js';
+import { EmbeddingSpacesModule } from './embedding-spaces/embedding-spaces.module.js';
+import { EmbeddingSpacesService } from './embedding-spaces/embedding-spaces.service.js';
 import { ExportModule } from './export/export.module.js';
 import { ImportModule } from './import/import.module.js';
 import { BridgeQueryEmbedder } from './ingestion/bridge-query-embedder.js';
@@ -65,9 +67,9 @@ export class AppModule {
     const { config, store, index } = foundations;
     const health = {
       provide: Health,
-      inject: [BRIDGE_CLIENT, IngestionService],
-      useFactory: (bridge: BridgeClient, ingestion: IngestionService) =>
-        new Health(VERSION, healthChecks(store, index, bridge, ingestion)),
+      inject: [BRIDGE_CLIENT, IngestionService, EmbeddingSpacesService],
+      useFactory: (bridge: BridgeClient, ingestion: IngestionService, spaces: EmbeddingSpacesService) =>
+        new Health(VERSION, healthChecks(store, index, bridge, ingestion, spaces)),
     };
     return {
       module: AppModule,
@@ -84,6 +86,7 @@ export class AppModule {
         ImportModule.in(config.dataDir, config.import),
         RestoreModule.in(config.dataDir),
         JobsModule,
+        EmbeddingSpacesModule,
         CurationModule,
         McpModule,
       ],

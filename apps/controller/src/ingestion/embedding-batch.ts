@@ -1,5 +1,6 @@
+import { AppError } from '@sekha/contracts';
 import { toAppError } from '@sekha/service-kit';
-import type { Job, MemoryStore, StoredVector } from '@sekha/store';
+import type { EmbeddingSpace, Job, MemoryStore, StoredVector } from '@sekha/store';
 import type { Logger } from 'pino';
 import type { BridgeClient, Embedding } from '../bridge-client/bridge-client.js';
 import { classifyEmbeddingFailure, type EmbeddingVerdict } from './classify-embedding-failure.js';
@@ -56,12 +57,29 @@ export class EmbeddingBatch {
   }
 
   private async embed(jobs: readonly Job[], signal: AbortSignal | undefined): Promise<void> {
+    for (;;) {
+      const space = await this.store.vectors.currentSpace();
+      try {
+        return await this.embedInto(space, jobs, signal);
+      } catch (error) {
+        // Another space serves since: what was embedded for the old one is of no use there.
+        const now = await this.store.vectors.currentSpace();
+        if (now?.id === space?.id || signal?.aborted === true) throw error;
+      }
+    }
+  }
+
+  private async embedInto(
+    space: EmbeddingSpace | undefined,
+    jobs: readonly Job[],
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
     const texts = await this.store.vectors.texts(jobs.flatMap(({ messageKeys }) => messageKeys));
     const ids = jobs.map(({ id }) => id);
-    const space = await this.store.vectors.currentSpace();
     if (texts.length === 0) return this.store.vectors.complete(ids, space?.id ?? 0, []);
     const contents = texts.map(({ content }) => content);
     const embedding = await this.bridge.embed(contents, { model: space?.model, signal });
+    if (space !== undefined && embedding.model !== space.model) throw otherModel(space, embedding);
     const dimension = embedding.vectors[0]?.length ?? 0;
     const { id } = space ?? (await this.store.vectors.getSpace(embedding.model, dimension));
     const vectors = texts.map(
@@ -135,6 +153,13 @@ export class EmbeddingBatch {
     );
     await this.store.jobs.fail(job.id, reason);
   }
+}
+
+function otherModel(space: EmbeddingSpace, { model }: Embedding): AppError {
+  return new AppError(
+    'embedding_space.conflict',
+    `the memory is embedded with "${space.model}", and "${model}" answered; their vectors must not be mixed`,
+  );
 }
 
 function describe({ providerId, model, costUsd }: Embedding): string {

@@ -59,6 +59,11 @@ export class IngestionService implements OnApplicationBootstrap, OnApplicationSh
     await this.follower.caughtUp(VISIBLE_WITHIN_MS);
   }
 
+  /** True when searches see everything written so far, false when that takes longer than `withinMs`. */
+  async isVisible(withinMs: number): Promise<boolean> {
+    return this.follower.caughtUp(withinMs);
+  }
+
   /** False while searches do not see what is written. */
   get isIndexFollowing(): boolean {
     return this.follower.isFollowing;

@@ -118,10 +118,11 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
     }
     const facts = { job: job.id, kind: job.kind, tenant: job.tenantId };
     this.logger.info(facts, 'job started');
-    const writer = new ProgressWriter(this.store.backgroundJobs, job, () => performance.now());
-    const outcome = await this.outcomeOf(kind, job, writer, signal);
+    const writer = new ProgressWriter(this.store.backgroundJobs, job, (error) =>
+      this.logger.warn({ err: error, job: job.id }, 'the progress of a job could not be written'),
+    );
+    const outcome = await this.outcomeOf(kind, job, writer, signal).finally(() => writer.flush());
     if (outcome === undefined) return;
-    await writer.flush();
     await this.store.backgroundJobs.finish(job, outcome);
     this.logger.info({ ...facts, outcome: outcome.state }, 'job ended');
   }

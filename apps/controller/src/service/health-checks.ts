@@ -2,6 +2,7 @@ import type { SearchIndex } from '@sekha/search-index';
 import type { HealthCheck } from '@sekha/service-kit';
 import type { MemoryStore } from '@sekha/store';
 import type { BridgeClient } from '../bridge-client/bridge-client.js';
+import type { EmbeddingSpacesService } from '../embedding-spaces/embedding-spaces.service.js';
 import type { IngestionService } from '../ingestion/ingestion.service.js';
 
 /** What the controller stands on. Without the record it is down; without the bridge it finds by word only. */
@@ -10,6 +11,7 @@ export function healthChecks(
   index: SearchIndex,
   bridge: BridgeClient,
   ingestion: IngestionService,
+  spaces: EmbeddingSpacesService,
 ): HealthCheck[] {
   return [
     {
@@ -41,6 +43,11 @@ export function healthChecks(
           ? { status: 'ok' }
           : { status: 'degraded', error: `embedding waits: ${reason}` };
       },
+    },
+    {
+      name: 'embeddings',
+      critical: false,
+      check: async () => ({ status: 'ok', ...(await spaces.facts()) }),
     },
   ];
 }
