@@ -217,6 +217,14 @@ describe('summaries and what they are made of', () => {
     expect(await stored()).toEqual([]);
   });
 
+  it('takes the level from the path, too', async () => {
+    const post = (level: string) =>
+      world.call('post', `/api/v1/summarize/${level}`).send({ conversation_id: id, date: '2026-03-03' });
+    expect((await post('weekly')).body).toMatchObject({ level: 'weekly', message_count: 3 });
+    const refused = await post('yearly');
+    expect([refused.status, refused.body.error]).toEqual([400, expect.stringContaining('Invalid level')]);
+  });
+
   it('gives what is stored, and 404 for what is not', async () => {
     const path = `/api/v1/conversations/${id}/summary`;
     expect((await world.call('get', path)).body.error_code).toBe('summary.not_found');

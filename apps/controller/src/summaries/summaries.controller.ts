@@ -1,10 +1,13 @@
-import { Controller, Get, Post } from '@nestjs/common';
+import { Controller, Get, Param, Post } from '@nestjs/common';
 import {
+  AppError,
   type ErrorCode,
   ListSummariesQuery,
+  SUMMARY_LEVELS,
   SummariesAnswer,
   SummarizeConversationBody,
   SummaryAnswer,
+  type SummaryLevel,
   SummaryQuery,
 } from '@sekha/contracts';
 import { Api, ContractBody, ContractQuery, CurrentIdentity, type Identity, Scope } from '@sekha/service-kit';
@@ -36,10 +39,31 @@ export class SummariesController {
     errors: [...errors, 'conversation.conflict'],
     tags,
   })
-  async summarize(
+  summarize(
     @CurrentIdentity() { tenantId }: Identity,
     @ContractBody(SummarizeConversationBody) body: SummarizeConversationBody,
   ): Promise<SummaryAnswer> {
+    return this.answer(tenantId, body);
+  }
+
+  @Post('summarize/:level')
+  @Scope('memory:write')
+  @Api({
+    summary: 'The same, with the level in the path',
+    body: SummarizeConversationBody,
+    reply: SummaryAnswer,
+    errors: [...errors, 'conversation.conflict'],
+    tags,
+  })
+  summarizeLevel(
+    @CurrentIdentity() { tenantId }: Identity,
+    @Param('level', { transform: readLevel }) level: SummaryLevel,
+    @ContractBody(SummarizeConversationBody) body: SummarizeConversationBody,
+  ): Promise<SummaryAnswer> {
+    return this.answer(tenantId, { ...body, level });
+  }
+
+  private async answer(tenantId: string, body: SummarizeConversationBody): Promise<SummaryAnswer> {
     const request = toSummaryRequest(body.conversation_id.toLowerCase(), body);
     const made = await this.summaries.summarize(tenantId, { ...request, refresh: body.refresh ?? false });
     return made === undefined
@@ -87,4 +111,11 @@ export class SummariesController {
     const results = stored.map(({ summary, stale }) => toSummaryAnswer(summary, { cached: true, stale }));
     return { results, total: results.length };
   }
+}
+
+function readLevel(text: string): SummaryLevel {
+  const level = SUMMARY_LEVELS.find((one) => one === text);
+  if (level !== undefined) return level;
+  const problem = 'Invalid level: must be daily, weekly or monthly';
+  throw new AppError('request.invalid', problem, { details: [{ path: 'level', problem }] });
 }
