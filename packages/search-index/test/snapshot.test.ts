@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -202,13 +202,59 @@ describe('a snapshot', () => {
     expect(await open().appliedSeq()).toBe(9);
   });
 
+  it('is ignored whatever happened to it, and never half believed', async () => {
+    const index = open();
+    await index.apply(conversation(1, 1, 200), 9);
+    await index.snapshot();
+    const whole = readFileSync(file);
+    const random = seeded(7);
+    const place = (): number => Math.floor(random() * whole.length);
+    const damages: ((bytes: Buffer) => Buffer)[] = [
+      (bytes) => bytes.subarray(0, place()),
+      (bytes) => Buffer.concat([bytes.subarray(0, place()), bytes.subarray(place())]),
+      (bytes) => bytes.fill(Math.floor(random() * 256), place(), place()),
+      (bytes) => bytes.fill(0, place()),
+      (bytes) => {
+        for (let i = 0; i < 1 + random() * 4; i++) bytes[place()] = Math.floor(random() * 256);
+        return bytes;
+      },
+    ];
+    for (let round = 0; round < 150; round++) {
+      const damaged = damages[round % damages.length]?.(Buffer.from(whole)) ?? whole;
+      writeFileSync(file, damaged);
+      const appliedSeq = await open().appliedSeq();
+      expect([round, appliedSeq]).toEqual([round, damaged.equals(whole) ? 9 : 0]);
+    }
+  });
+
   it('leaves the last one in place when it cannot be written', async () => {
     const index = open();
     await index.apply(conversation(1, 1, 5), 1);
     await index.snapshot();
-    await rm(directory, { recursive: true });
-    await expect(index.snapshot()).rejects.toThrow('ENOENT');
+    const before = readFileSync(file);
+    // A folder where the file would be written: nobody can write there, not even root.
+    await mkdir(`${file}.new`);
+    await index.apply(conversation(2, 6, 5), 2);
+    await expect(index.snapshot()).rejects.toThrow('EISDIR');
+    expect(readFileSync(file).equals(before)).toBe(true);
     expect(await index.search(query)).not.toEqual([]);
+    await rm(`${file}.new`, { recursive: true });
+    await index.snapshot();
+    expect(await open().appliedSeq()).toBe(2);
+  });
+
+  it('makes its folder again when somebody has deleted it', async () => {
+    const index = open();
+    await index.apply(conversation(1, 1, 5), 1);
+    await rm(directory, { recursive: true });
+    await index.snapshot();
+    expect(await open().appliedSeq()).toBe(1);
+  });
+
+  it('that a killed process left unfinished is removed at the next start', () => {
+    writeFileSync(`${file}.new`, 'half');
+    open();
+    expect(readdirSync(directory)).toEqual([]);
   });
 });
 

@@ -21,3 +21,8 @@ export function fileHeader(version: number): Uint8Array {
 export function frameHeader(payload: Uint8Array): Uint8Array {
   return new Uint8Array(Uint32Array.of(payload.byteLength, crc32(payload)).buffer);
 }
+
+/** Where a snapshot is written until it is whole. A process that is killed meanwhile leaves it behind. */
+export function unfinishedFile(path: string): string {
+  return `${path}.new`;
+}

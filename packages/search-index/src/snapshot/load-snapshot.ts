@@ -1,23 +1,26 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { IndexCore } from '../core/index-core.js';
 import type { KernelChoice } from '../vectors/kernel.js';
 import { CHUNK_ROWS } from '../vectors/space-layout.js';
 import type { VectorSpace } from '../vectors/vector-space.js';
+import { unfinishedFile } from './frame-file.js';
 import { SNAPSHOT_VERSION } from './save-snapshot.js';
 import { SnapshotReader } from './snapshot-reader.js';
 import { runLength } from './write-vectors.js';
 
 /**
  * The index as the file holds it; undefined when there is none or it cannot be used, which costs a replay and
- * nothing else. Nobody sees an index before its whole file was read and found sound.
+ * nothing else. Nobody sees an index before its whole file was read and found sound. What a killed process left
+ * unfinished is removed: it is as large as the snapshot.
  */
 export function loadSnapshot(
   path: string,
   kernel: KernelChoice,
   onWarning: (message: string, cause: unknown) => void,
 ): IndexCore | undefined {
-  if (!existsSync(path)) return undefined;
   try {
+    rmSync(unfinishedFile(path), { force: true });
+    if (!existsSync(path)) return undefined;
     return readSnapshot(path, kernel);
   } catch (error) {
     onWarning('the snapshot of the search index cannot be used; the index is rebuilt', error);

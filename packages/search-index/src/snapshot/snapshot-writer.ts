@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { FRAME_BYTES, fileHeader, frameHeader } from './frame-file.js';
+import { FRAME_BYTES, fileHeader, frameHeader, unfinishedFile } from './frame-file.js';
 
 /**
  * Writes a snapshot beside the old one, a frame at a time; {@link finish} puts it in its place. Between frames the
@@ -16,10 +16,17 @@ export class SnapshotWriter {
     private readonly handle: FileHandle,
   ) {}
 
+  /** Makes the folder again where somebody has deleted it. */
   static async create(path: string, version: number): Promise<SnapshotWriter> {
-    const writer = new SnapshotWriter(path, await open(`${path}.new`, 'w', 0o600));
-    await writer.handle.write(fileHeader(version));
-    return writer;
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const writer = new SnapshotWriter(path, await open(unfinishedFile(path), 'w', 0o600));
+    try {
+      await writeAll(writer.handle, fileHeader(version));
+      return writer;
+    } catch (error) {
+      await writer.abandon();
+      throw error;
+    }
   }
 
   /** Takes bytes without waiting; false when they do not fit into the frame: {@link bytes} or {@link endFrame} then. */
@@ -57,17 +64,17 @@ export class SnapshotWriter {
   /** Durable, then visible under its name, then the name durable. */
   async finish(): Promise<void> {
     await this.endFrame();
-    await this.handle.write(frameHeader(new Uint8Array(0)));
+    await writeAll(this.handle, frameHeader(new Uint8Array(0)));
     await this.handle.sync();
     await this.handle.close();
-    await rename(`${this.path}.new`, this.path);
+    await rename(unfinishedFile(this.path), this.path);
     const folder = await open(dirname(this.path), constants.O_RDONLY);
     await folder.sync().finally(() => folder.close());
   }
 
   async abandon(): Promise<void> {
     await this.handle.close().catch(() => undefined);
-    await rm(`${this.path}.new`, { force: true });
+    await rm(unfinishedFile(this.path), { force: true });
   }
 
   /** Writes the frame; the next one is empty. */
