@@ -50,11 +50,23 @@ export class Purse {
     private readonly surroundings: PurseSurroundings,
   ) {}
 
-  /** Throws `budget.exceeded`, with when the window ends, or `budget.unavailable`. */
-  async reserve(spending: Spending, settings: PurseSettings): Promise<MoneyHold> {
+  /**
+   * Undefined: no budget is concerned, and nothing need be settled. Throws `budget.exceeded`, with when the window ends,
+   * or `budget.unavailable`.
+   */
+  reserve(spending: Spending, settings: PurseSettings): Promise<MoneyHold> | undefined {
     const limits = moneyLimitsOf(spending, settings, this.surroundings.wallMs());
     const perRequest = requestLimitOf(spending, settings);
-    if (limits.length === 0 && perRequest === undefined) return NOTHING_HELD;
+    if (limits.length === 0 && perRequest === undefined) return undefined;
+    return this.holdFor(spending, settings, limits, perRequest);
+  }
+
+  private async holdFor(
+    spending: Spending,
+    settings: PurseSettings,
+    limits: readonly MoneyLimit[],
+    perRequest: ReturnType<typeof requestLimitOf>,
+  ): Promise<MoneyHold> {
     const estimate = this.priced(spending, settings);
     if (perRequest !== undefined && estimate > perRequest.limit) {
       this.surroundings.refused(perRequest.scope, 'request', spending);

@@ -48,14 +48,13 @@ export class LimitDesk {
   /** The budget policy of one request. */
   gate<T>({ keyName, limits, usageOf, costOf }: Paying<T>): CostGate<CallCandidate, T> {
     return {
-      reserve: async (candidate) => {
+      reserve: (candidate) => {
         const { providerId, modelId, estimatedCostUsd } = candidate;
         const estimate = estimatedCostUsd === null ? null : toNanoUsd(estimatedCostUsd);
-        const hold = await this.purse.reserve({ keyName, providerId, modelId, estimate }, limits);
-        return {
+        return this.purse.reserve({ keyName, providerId, modelId, estimate }, limits)?.then((hold) => ({
           settle: (value) => void hold.settle(toNanoUsd(costOf(candidate, usageOf(value)) ?? 0)),
           release: () => void hold.settle(0),
-        };
+        }));
       },
     };
   }

@@ -5,6 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { reportHeaders } from '../calls/call-report.js';
 import type { Caller } from '../calls/caller.js';
 import { ChatCalls, type StreamedChat } from '../calls/chat-calls.js';
+import { answerJson } from '../http/answer-json.js';
 import { callerOf } from '../http/caller-of.js';
 import type { EventStream } from '../http/event-stream.js';
 import { finalWord } from '../http/final-word.js';
@@ -48,10 +49,8 @@ export class ChatController {
     const caller = callerOf(reply);
     if (call.stream) return this.stream(call, caller, reply);
     const { answer, report } = await finalWord(reply, this.chats.complete(call, caller));
-    await reply
-      .headers(reportHeaders(report))
-      .type('application/json; charset=utf-8')
-      .send(JSON.stringify(toChatAnswer(answer, report.usage, stampOf(call, report.modelId, reply))));
+    const stamp = stampOf(call, report.modelId, reply);
+    answerJson(reply, toChatAnswer(answer, report.usage, stamp), reportHeaders(report));
   }
 
   private async stream(call: ChatCall, caller: Caller, reply: FastifyReply): Promise<void> {

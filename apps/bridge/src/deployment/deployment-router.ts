@@ -47,8 +47,11 @@ export class DeploymentRouter extends CallRouter {
   }
 
   private toRouteRequest(need: CallNeed, { catalogue, config }: Deployment): RouteRequest {
+    const { task, preferred, preferredOnly } = resolveModel(need.wanted, need.task, catalogue);
     return {
-      ...resolveModel(need.wanted, need.task, catalogue),
+      task,
+      preferred,
+      preferredOnly,
       // An image in the messages asks for eyes unless the configuration says otherwise.
       vision: need.vision && (config.routing.requireVisionForImages || need.requireVision),
       audio: need.audio,

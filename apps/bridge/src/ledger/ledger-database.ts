@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
+import { type DaySum, sumDays, tokensOf } from './day-sums.js';
 import type { LedgerEntry } from './ledger-entry.js';
 import { ADD_TO_DAY, INSERT_CALL, LEDGER_SCHEMA } from './ledger-schema.js';
 import { type UsageFilter, type UsageSums, usageStatement } from './usage-sums.js';
@@ -43,6 +44,7 @@ export class LedgerDatabase {
     this.database.exec('BEGIN IMMEDIATE');
     try {
       for (const entry of entries) this.write(entry);
+      for (const sum of sumDays(entries)) this.add(sum);
       this.database.exec('COMMIT');
     } catch (error) {
       // The first failure is the one to tell; a failed rollback says that there was nothing to take back.
@@ -63,10 +65,7 @@ export class LedgerDatabase {
   }
 
   private write(entry: LedgerEntry): void {
-    const { input, output } = entry.usage;
-    const tokens = [input.fresh, input.cacheRead, input.cacheWrite, output.text, output.reasoning].map(whole);
     const { keyName, providerId, modelId, estimate, cost, latencyMs, outcome } = entry;
-    const estimated = entry.usageEstimated ? 1 : 0;
     this.insertCall.run(
       Math.round(entry.atMs),
       keyName,
@@ -74,28 +73,30 @@ export class LedgerDatabase {
       providerId,
       modelId,
       entry.streamed ? 1 : 0,
-      ...tokens,
-      estimated,
+      ...tokensOf(entry),
+      entry.usageEstimated ? 1 : 0,
       estimate,
       cost,
       latencyMs,
       entry.attempts,
       outcome,
     );
-    const day = new Date(entry.atMs).toISOString().slice(0, 10);
-    const failed = outcome === 'ok' ? 0 : 1;
-    const unpriced = cost === null ? 1 : 0;
+  }
+
+  private add(sum: DaySum): void {
+    const { day, keyName, providerId, modelId, calls, failed } = sum;
     this.addToDay.run(
       day,
-      keyName ?? '',
+      keyName,
       providerId,
       modelId,
+      calls,
       failed,
-      ...tokens,
-      estimated,
-      unpriced,
-      cost ?? 0,
-      latencyMs,
+      ...sum.tokens,
+      sum.estimated,
+      sum.unpriced,
+      sum.cost,
+      sum.latencyMs,
     );
   }
 }
@@ -105,9 +106,4 @@ function migrate(database: Database): void {
   if (version > KNOWN_VERSION) throw new Error(`${FILE} was written by a newer version of the bridge`);
   if (version === KNOWN_VERSION) return;
   database.exec(`BEGIN IMMEDIATE; ${LEDGER_SCHEMA} COMMIT`);
-}
-
-/** Vendors have been seen to report counts that are no whole numbers. */
-function whole(count: number): number {
-  return count > 0 ? Math.round(count) : 0;
 }

@@ -51,9 +51,9 @@ export const INSERT_CALL = `INSERT INTO calls (
   usage_estimated, estimate_nano_usd, cost_nano_usd, latency_ms, attempts, outcome
 ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
-export const ADD_TO_DAY = `INSERT INTO usage_days VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+export const ADD_TO_DAY = `INSERT INTO usage_days VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET
-  calls = calls + 1,
+  calls = calls + excluded.calls,
   failed = failed + excluded.failed,
   input_fresh = input_fresh + excluded.input_fresh,
   cache_read = cache_read + excluded.cache_read,

@@ -10,6 +10,7 @@ import type { FastifyReply } from 'fastify';
 import { reportHeaders } from '../calls/call-report.js';
 import type { Caller } from '../calls/caller.js';
 import { ChatCalls, type StreamedChat } from '../calls/chat-calls.js';
+import { answerJson } from '../http/answer-json.js';
 import { callerOf } from '../http/caller-of.js';
 import type { EventStream } from '../http/event-stream.js';
 import { finalWord } from '../http/final-word.js';
@@ -56,10 +57,8 @@ export class MessagesController {
     const caller = callerOf(reply);
     if (call.stream) return this.stream(call, caller, reply);
     const { answer, report } = await finalWord(reply, this.chats.complete(call, caller));
-    await reply
-      .headers(reportHeaders(report))
-      .type('application/json; charset=utf-8')
-      .send(JSON.stringify(toMessage(answer, report.usage, stampOf(report.modelId, reply))));
+    const message = toMessage(answer, report.usage, stampOf(report.modelId, reply));
+    answerJson(reply, message, reportHeaders(report));
   }
 
   @Post('count_tokens')

@@ -11,14 +11,16 @@ export interface Reservation<T> {
 }
 
 export interface CostGate<C extends Target, T> {
-  /** Throws `budget.exceeded` when the candidate's estimate does not fit. */
-  reserve(candidate: C): Reservation<T> | Promise<Reservation<T>>;
+  /** Undefined: nothing need be set aside. Throws `budget.exceeded` when the candidate's estimate does not fit. */
+  reserve(candidate: C): Reservation<T> | Promise<Reservation<T>> | undefined;
 }
 
 /** Reserves before the call, settles after it. */
 export function withBudget<C extends Target, T>(step: Step<C, T>, gate: CostGate<C, T>): Step<C, T> {
   return async (candidate, run): Promise<Opened<T>> => {
-    const reservation = await gate.reserve(candidate);
+    const reserving = gate.reserve(candidate);
+    if (reserving === undefined) return step(candidate, run);
+    const reservation = await reserving;
     try {
       const opened = await step(candidate, run);
       void opened.ended.then(({ error }) => reservation.settle(opened.value, error));

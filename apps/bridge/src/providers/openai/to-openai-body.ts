@@ -19,17 +19,16 @@ export function toOpenAiBody(
 ): Members {
   const format = toFormat(request, dialect, vendor);
   const messages = toOpenAiMessages(request.messages, dialect);
-  return {
-    ...(speaksOurs(request) ? request.extra : {}),
-    model: request.model,
-    messages: format.instruction === undefined ? messages : [format.instruction, ...messages],
-    ...format.members,
-    ...toSampling(request, dialect),
-    ...toTools(request, dialect),
-    ...(request.messages.at(-1)?.prefill === true ? dialect.prefill.bodyMembers : {}),
-    ...(stream ? { stream: true } : {}),
-    ...(stream && dialect.streamUsage === 'ask' ? { stream_options: { include_usage: true } } : {}),
-  };
+  const body: Members = speaksOurs(request) ? { ...request.extra } : {};
+  body['model'] = request.model;
+  body['messages'] = format.instruction === undefined ? messages : [format.instruction, ...messages];
+  Object.assign(body, format.members);
+  addSampling(body, request, dialect);
+  addTools(body, request, dialect);
+  if (request.messages.at(-1)?.prefill === true) Object.assign(body, dialect.prefill.bodyMembers);
+  if (stream) body['stream'] = true;
+  if (stream && dialect.streamUsage === 'ask') body['stream_options'] = { include_usage: true };
+  return body;
 }
 
 /** Whether the unknown members are in OpenAI's words; others would be refused. */
@@ -37,30 +36,35 @@ export function speaksOurs({ dialect }: ChatRequest): boolean {
   return dialect === undefined || dialect === 'openai';
 }
 
-function toSampling(request: ChatRequest, dialect: Dialect): Members {
-  return defined({
-    temperature: request.temperature,
-    top_p: request.topP,
-    [dialect.maxTokensMember]: request.maxTokens,
-    stop: request.stop,
-    [dialect.seedMember]: request.seed,
-    n: request.n,
-    frequency_penalty: request.frequencyPenalty,
-    presence_penalty: request.presencePenalty,
-    logprobs: request.logprobs,
-    top_logprobs: request.topLogprobs,
-    user: dialect.user ? request.user : undefined,
-  });
+function addSampling(body: Members, request: ChatRequest, dialect: Dialect): void {
+  put(body, 'temperature', request.temperature);
+  put(body, 'top_p', request.topP);
+  put(body, dialect.maxTokensMember, request.maxTokens);
+  put(body, 'stop', request.stop);
+  put(body, dialect.seedMember, request.seed);
+  put(body, 'n', request.n);
+  put(body, 'frequency_penalty', request.frequencyPenalty);
+  put(body, 'presence_penalty', request.presencePenalty);
+  put(body, 'logprobs', request.logprobs);
+  put(body, 'top_logprobs', request.topLogprobs);
+  if (dialect.user) put(body, 'user', request.user);
 }
 
-function toTools({ tools = [], toolChoice, parallelToolCalls }: ChatRequest, dialect: Dialect): Members {
+/** Vendors take an absent member for their default and refuse a null. */
+function put(body: Members, name: string, value: unknown): void {
+  if (value !== undefined) body[name] = value;
+}
+
+function addTools(
+  body: Members,
+  { tools = [], toolChoice, parallelToolCalls }: ChatRequest,
+  dialect: Dialect,
+): void {
   // The two members below are refused where no tool is given.
-  if (tools.length === 0) return {};
-  return defined({
-    tools: tools.map(toTool),
-    tool_choice: toChoice(toolChoice, dialect),
-    parallel_tool_calls: parallelToolCalls,
-  });
+  if (tools.length === 0) return;
+  body['tools'] = tools.map(toTool);
+  put(body, 'tool_choice', toChoice(toolChoice, dialect));
+  put(body, 'parallel_tool_calls', parallelToolCalls);
 }
 
 function toTool({ name, description, parameters, strict }: ToolDefinition): Members {
