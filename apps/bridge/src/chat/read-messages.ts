@@ -1,4 +1,5 @@
 import type { ChatMessage, ChatRole, ContentPart, ToolCall } from '../providers/chat-types.js';
+import { signatureOf } from '../providers/openai/call-signature.js';
 import type { BodyReader } from './body-reader.js';
 
 /** OpenAI's roles, old and new, in our words. */
@@ -116,12 +117,15 @@ function readToolCalls(reader: BodyReader): ToolCall[] | undefined {
   for (const call of reader.each('tool_calls')) {
     const called = call.inside('function');
     if (called === undefined) call.problem('function', 'must be an object');
-    else
+    else {
+      const signature = signatureOf(call.members);
       calls.push({
         id: call.requiredText('id'),
         name: called.requiredText('name'),
         arguments: called.requiredText('arguments'),
+        ...(signature === undefined ? {} : { signature }),
       });
+    }
   }
   return calls.length > 0 ? calls : undefined;
 }

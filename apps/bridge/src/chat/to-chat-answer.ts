@@ -1,4 +1,5 @@
 import type { ChatChoice, ChatReply, FinishReason, ToolCall, Usage } from '../providers/chat-types.js';
+import { signedMember } from '../providers/openai/call-signature.js';
 
 /** What identifies one answer on the wire; the same for all chunks of a stream. */
 export interface AnswerStamp {
@@ -51,7 +52,12 @@ function toMessage(choice: ChatChoice, legacy: boolean): object {
 }
 
 function toToolCall(call: ToolCall): object {
-  return { id: call.id, type: 'function', function: { name: call.name, arguments: call.arguments } };
+  return {
+    id: call.id,
+    type: 'function',
+    function: { name: call.name, arguments: call.arguments },
+    ...signedMember(call.signature),
+  };
 }
 
 export function toFinishReason(reason: FinishReason, legacy: boolean): string {

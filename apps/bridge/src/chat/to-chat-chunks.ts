@@ -1,4 +1,5 @@
 import type { ChatPiece, Usage } from '../providers/chat-types.js';
+import { signedMember } from '../providers/openai/call-signature.js';
 import { type AnswerStamp, toFinishReason, toWireUsage } from './to-chat-answer.js';
 
 /** Translates the pieces of a stream into OpenAI's chunk objects. One for each stream: it remembers who has spoken. */
@@ -64,7 +65,7 @@ export class ChatChunks {
       call['id'] = piece.id;
       call['type'] = 'function';
     }
-    return { tool_calls: [call] };
+    return { tool_calls: [{ ...call, ...signedMember(piece.signature) }] };
   }
 
   private chunk(choices: object[]): object {

@@ -13,9 +13,10 @@ const PREFIX: DialectPrefill = { how: 'continues', members: { prefix: true } };
 
 /** What each vendor does otherwise, from its API reference. */
 const ROWS: Readonly<Record<string, Partial<Dialect>>> = {
-  'openai-compatible': {},
+  // Google's own OpenAI-compatible API may be behind these. Source: Google AI, "Thought signatures".
+  'openai-compatible': { callSignatures: true },
   openrouter: {},
-  litellm: {},
+  litellm: { callSignatures: true },
   // No schemas, only JSON mode, whose prompt must speak of JSON. Source: "JSON Output".
   deepseek: { jsonSchema: 'json_object', prefill: PREFIX },
   // Source: "Partial mode".

@@ -18,6 +18,8 @@ export interface Dialect {
   textParts: boolean;
   /** Whether the end user's id is understood; it has no effect on the answer. */
   user: boolean;
+  /** Whether calls bring the signature of their thinking back; vendors without such thinking refuse the member. */
+  callSignatures: boolean;
   /** How embeddings are asked for; base64 is a third of the bytes. */
   embeddings: 'float' | 'base64';
   prefill: DialectPrefill;
@@ -46,6 +48,7 @@ export const OPENAI: Dialect = {
   toolCallIds: 'any',
   textParts: true,
   user: true,
+  callSignatures: false,
   embeddings: 'base64',
   prefill: TRIES,
 };

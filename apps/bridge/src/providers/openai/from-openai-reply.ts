@@ -3,6 +3,7 @@ import { invalidResponse } from '../wire/fail.js';
 import { newCallId } from '../wire/new-call-id.js';
 import { isMembers, type Members } from '../wire/read-json.js';
 import type { VendorIdentity } from '../wire/vendor-identity.js';
+import { signatureOf } from './call-signature.js';
 import { fromOpenAiContent } from './from-openai-content.js';
 import { fromOpenAiFinish } from './from-openai-finish.js';
 import { fromOpenAiUsage } from './from-openai-usage.js';
@@ -46,7 +47,13 @@ function toToolCalls(calls: unknown, vendor: VendorIdentity): ToolCall[] {
       throw invalidResponse('gave a tool call without a name', vendor);
     }
     const id = typeof call['id'] === 'string' && call['id'] !== '' ? call['id'] : newCallId();
-    return { id, name: called['name'], arguments: toArguments(called['arguments']) };
+    const signature = signatureOf(call);
+    return {
+      id,
+      name: called['name'],
+      arguments: toArguments(called['arguments']),
+      ...(signature === undefined ? {} : { signature }),
+    };
   });
 }
 

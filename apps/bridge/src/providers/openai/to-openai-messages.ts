@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ChatMessage, ContentPart, ToolCall } from '../chat-types.js';
+import { signedMember } from './call-signature.js';
 import type { Dialect } from './dialect.js';
 
 type Members = Record<string, unknown>;
@@ -43,6 +44,7 @@ function toToolCall(call: ToolCall, dialect: Dialect): Members {
     id: toCallId(call.id, dialect),
     type: 'function',
     function: { name: call.name, arguments: call.arguments },
+    ...(dialect.callSignatures ? signedMember(call.signature) : {}),
   };
 }
 

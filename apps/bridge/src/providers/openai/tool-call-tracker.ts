@@ -3,6 +3,7 @@ import { invalidResponse } from '../wire/fail.js';
 import { newCallId } from '../wire/new-call-id.js';
 import { isMembers, type Members } from '../wire/read-json.js';
 import type { VendorIdentity } from '../wire/vendor-identity.js';
+import { signatureOf } from './call-signature.js';
 import { toArguments } from './from-openai-reply.js';
 
 interface OpenCall {
@@ -40,7 +41,9 @@ export class ToolCallTracker {
     const id = hasText(fragment['id']) ? fragment['id'] : newCallId();
     const call = this.open.length;
     this.open.push({ call, wireIndex: fragment['index'], id: fragment['id'] });
-    return { type: 'tool_call', index: this.choice, call, id, name, arguments: written };
+    const signature = signatureOf(fragment);
+    const signed = signature === undefined ? {} : { signature };
+    return { type: 'tool_call', index: this.choice, call, id, name, ...signed, arguments: written };
   }
 
   /**
