@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { CallSignal } from '../providers/call-signal.js';
 import { JoinedCalls } from './joined-calls.js';
 import { VectorCache } from './vector-cache.js';
 import { encodeVector } from './vector-encoding.js';
@@ -57,8 +58,8 @@ describe('JoinedCalls', () => {
   it('goes on while anybody waits and is aborted when the last one leaves', async () => {
     const calls = new JoinedCalls<number>();
     const [first, second] = [new AbortController(), new AbortController()];
-    let upstream: AbortSignal | undefined;
-    const start = (signal: AbortSignal): Promise<number> => {
+    let upstream: CallSignal | undefined;
+    const start = (signal: CallSignal): Promise<number> => {
       upstream = signal;
       return new Promise((_, reject) => signal.addEventListener('abort', () => reject(left())));
     };

@@ -1,3 +1,5 @@
+import { type CallSignal, Cancellation } from '../providers/call-signal.js';
+
 /**
  * Identical calls in flight become one. Each caller may leave on its own; the joint call is aborted when the last one
  * has left.
@@ -8,8 +10,8 @@ export class JoinedCalls<T> {
   /** Joins the call under `key`, or starts it. Rejects at once with `left()` when `signal` aborts. */
   join(
     key: string,
-    signal: AbortSignal,
-    start: (signal: AbortSignal) => Promise<T>,
+    signal: CallSignal,
+    start: (signal: CallSignal) => Promise<T>,
     left: () => Error,
   ): Promise<T> {
     const call = this.running.get(key) ?? this.begin(key, start);
@@ -33,9 +35,9 @@ export class JoinedCalls<T> {
     });
   }
 
-  private begin(key: string, start: (signal: AbortSignal) => Promise<T>): JoinedCall<T> {
-    const controller = new AbortController();
-    const call: JoinedCall<T> = { callers: 0, controller, result: start(controller.signal) };
+  private begin(key: string, start: (signal: CallSignal) => Promise<T>): JoinedCall<T> {
+    const controller = new Cancellation();
+    const call: JoinedCall<T> = { callers: 0, controller, result: start(controller) };
     this.running.set(key, call);
     const done = (): void => this.forget(key, call);
     call.result.then(done, done);
@@ -50,6 +52,6 @@ export class JoinedCalls<T> {
 
 interface JoinedCall<T> {
   callers: number;
-  controller: AbortController;
+  controller: Cancellation;
   result: Promise<T>;
 }

@@ -1,3 +1,4 @@
+import type { CallSignal } from './call-signal.js';
 import type { ChatPiece, ChatReply, ChatRequest } from './chat-types.js';
 import type { ImageLimits } from './images/image-limits.js';
 
@@ -14,6 +15,7 @@ export interface Provider extends ProviderKnowledge {
   /**
    * The same answer in pieces. It ends with exactly one `finish` piece for each choice and then one `usage` piece
    * (null where the vendor said nothing); a stream that stops before that throws `provider.invalid_response`.
+   * A request that cannot be made may be refused at once or by the first piece.
    */
   stream?(request: ChatRequest, call: CallContext): AsyncIterable<ChatPiece>;
   embed?(request: EmbedRequest, call: CallContext): Promise<EmbedReply>;
@@ -55,7 +57,7 @@ export interface ProviderSettings {
 
 export interface CallContext {
   /** Aborts the upstream call; its socket closes at once. */
-  signal: AbortSignal;
+  signal: CallSignal;
   /** Called when the vendor's response headers are in; clocks use it. */
   onHeaders?: (() => void) | undefined;
 }

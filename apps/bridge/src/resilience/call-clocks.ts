@@ -1,4 +1,5 @@
 import { AppError } from '@sekha/contracts';
+import { type CallSignal, Cancellation } from '../providers/call-signal.js';
 import { aborted, type Clock } from './clock.js';
 
 /** How long each phase of one attempt may take, in milliseconds; undefined = for ever. */
@@ -27,7 +28,7 @@ const CHARACTERS_PER_TOKEN = 4;
  * promise fail with `provider.timeout` naming the clock, whether the adapter notices the abort or not.
  */
 export class CallClocks {
-  private readonly controller = new AbortController();
+  private readonly cancellation = new Cancellation();
   private readonly startedAtMs: number;
   private readonly cancels = new Map<Phase, () => void>();
   private failGuarded: ((error: AppError) => void) | undefined;
@@ -41,7 +42,7 @@ export class CallClocks {
   constructor(
     private readonly settings: ClockSettings,
     private readonly clock: Clock,
-    private readonly caller: AbortSignal,
+    private readonly caller: CallSignal,
   ) {
     this.startedAtMs = clock.nowMs();
     if (caller.aborted) this.callerLeft();
@@ -50,8 +51,8 @@ export class CallClocks {
   }
 
   /** For the adapter: aborts when a clock fires or the caller leaves. */
-  get signal(): AbortSignal {
-    return this.controller.signal;
+  get signal(): CallSignal {
+    return this.cancellation;
   }
 
   /** What ended the attempt early: a clock, or the caller. */
@@ -109,7 +110,7 @@ export class CallClocks {
   /** Nobody wants the rest: stops the clocks and aborts the upstream call. */
   abandon(): void {
     this.stop();
-    this.controller.abort();
+    this.cancellation.abort();
   }
 
   private readonly callerLeft = (): void => this.fail(aborted());
@@ -173,6 +174,6 @@ export class CallClocks {
     if (this.failure !== undefined) return;
     this.failure = error;
     this.failGuarded?.(error);
-    this.controller.abort();
+    this.cancellation.abort();
   }
 }

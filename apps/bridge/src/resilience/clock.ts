@@ -1,4 +1,5 @@
 import { AppError } from '@sekha/contracts';
+import type { CallSignal } from '../providers/call-signal.js';
 
 /** Time as the policies see it, so that tests can own it. */
 export interface Clock {
@@ -20,7 +21,7 @@ export const systemClock: Clock = {
 };
 
 /** Waits `ms`, or until the caller leaves: then it throws `call.aborted` at once. */
-export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+export function pause(clock: Clock, ms: number, signal: CallSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const leave = (): void => {
       cancel();

@@ -30,7 +30,10 @@ export async function openStream(
   clocks.watchStream();
   try {
     const pieces = start({ signal: clocks.signal, onHeaders: clocks.headersArrived });
-    const stream = new CommittedStream(await holdBack(clocked(pieces, clocks), holdBackTokens), clocks);
+    const stream = new CommittedStream(
+      await holdBack(new ClockedPieces(pieces, clocks), holdBackTokens),
+      clocks,
+    );
     return { value: stream, ended: stream.ended };
   } catch (thrown) {
     clocks.abandon();
@@ -39,23 +42,48 @@ export async function openStream(
 }
 
 /** The pieces of an adapter, each waited for under the clocks; an end without a finish is a failure. */
-async function* clocked(pieces: AsyncIterable<ChatPiece>, clocks: CallClocks): Pieces {
-  const source = pieces[Symbol.asyncIterator]();
-  let finished = false;
-  try {
-    for (;;) {
-      const next = await clocks.guard(source.next());
-      if (next.done === true) break;
-      if (isContent(next.value)) clocks.contentArrived(contentLength(next.value));
-      finished ||= next.value.type === 'finish';
-      yield next.value;
+class ClockedPieces implements Pieces {
+  private readonly source: AsyncIterator<ChatPiece>;
+  private finished = false;
+  private over = false;
+
+  constructor(
+    pieces: AsyncIterable<ChatPiece>,
+    private readonly clocks: CallClocks,
+  ) {
+    this.source = pieces[Symbol.asyncIterator]();
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<IteratorResult<ChatPiece>> {
+    if (this.over) return END;
+    try {
+      const next = await this.clocks.guard(this.source.next());
+      if (next.done !== true) {
+        const piece = next.value;
+        if (isContent(piece)) this.clocks.contentArrived(contentLength(piece));
+        else if (piece.type === 'finish') this.finished = true;
+      } else if (!this.finished)
+        throw new AppError('provider.invalid_response', 'the stream ended before its finish');
+      return next;
+    } catch (thrown) {
+      void this.return();
+      throw thrown;
     }
-    if (!finished) throw new AppError('provider.invalid_response', 'the stream ended before its finish');
-  } finally {
+  }
+
+  async return(): Promise<IteratorResult<ChatPiece>> {
+    this.over = true;
     // Not awaited: an adapter that hangs in `next` would hang in `return` too; the signal has closed its socket.
-    source.return?.().catch(() => undefined);
+    this.source.return?.().catch(() => undefined);
+    return END;
   }
 }
+
+const END: IteratorResult<ChatPiece> = { done: true, value: undefined };
 
 /** The stream as the caller reads it: what was held back, then the rest. */
 class CommittedStream implements StreamedAnswer {

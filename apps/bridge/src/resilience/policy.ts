@@ -1,4 +1,5 @@
 import type { AppError } from '@sekha/contracts';
+import type { CallSignal } from '../providers/call-signal.js';
 import type { AttemptBudget } from './attempt-budget.js';
 import type { Opened } from './opened.js';
 
@@ -21,7 +22,7 @@ export interface AttemptRecord {
 /** One request on its way through the policies. */
 export interface Run {
   /** Aborts when the caller leaves. */
-  readonly signal: AbortSignal;
+  readonly signal: CallSignal;
   /** Covers retries and fallbacks together. */
   readonly budget: AttemptBudget;
   readonly records: AttemptRecord[];

@@ -1,4 +1,5 @@
 import { AppError } from '@sekha/contracts';
+import { type CallSignal, Cancellation } from '../providers/call-signal.js';
 import type { Provider } from '../providers/provider.js';
 import { toCallError } from './classify-failure.js';
 import type { Clock } from './clock.js';
@@ -28,7 +29,7 @@ export interface ProbeFindings {
  * wait for each other; one is never probed twice at a time. A provider that cannot be probed counts as well.
  */
 export class ProbeLoop {
-  private readonly stopped = new AbortController();
+  private readonly stopped = new Cancellation();
   private readonly timers = new Map<string, () => void>();
   private readonly underWay = new Map<string, Promise<void>>();
   private readonly timeoutMs: number;
@@ -65,7 +66,7 @@ export class ProbeLoop {
 
   private async round(one: ProbedProvider): Promise<void> {
     await this.probe(one);
-    if (this.stopped.signal.aborted) return;
+    if (this.stopped.aborted) return;
     const waitMs = this.findings.probesOf(one.id).undecided ? this.recheckMs : this.settings.intervalMs;
     this.timers.set(
       one.id,
@@ -83,20 +84,22 @@ export class ProbeLoop {
 
   private async ask({ id, provider }: ProbedProvider): Promise<void> {
     const probe = provider.probe?.bind(provider);
-    if (probe === undefined || this.stopped.signal.aborted) return;
+    if (probe === undefined || this.stopped.aborted) return;
     const state = this.findings.probesOf(id);
     const startedAtMs = this.clock.nowMs();
     try {
       const { models } = await this.within((signal) => probe({ signal }));
       state.succeeded(this.clock.nowMs(), this.clock.nowMs() - startedAtMs, models);
     } catch (thrown) {
-      if (!this.stopped.signal.aborted) state.failed(this.clock.nowMs(), toCallError(thrown));
+      if (!this.stopped.aborted) state.failed(this.clock.nowMs(), toCallError(thrown));
     }
   }
 
   /** Ends in time whether the adapter notices its signal or not. */
-  private async within<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const late = new AbortController();
+  private async within<T>(work: (signal: CallSignal) => Promise<T>): Promise<T> {
+    const late = new Cancellation();
+    const stop = (): void => late.abort();
+    this.stopped.addEventListener('abort', stop);
     let cancel = (): void => undefined;
     const tooLate = new Promise<never>((_, reject) => {
       cancel = this.clock.after(this.timeoutMs, () => {
@@ -110,9 +113,10 @@ export class ProbeLoop {
       });
     });
     try {
-      return await Promise.race([work(AbortSignal.any([late.signal, this.stopped.signal])), tooLate]);
+      return await Promise.race([work(late), tooLate]);
     } finally {
       cancel();
+      this.stopped.removeEventListener('abort', stop);
     }
   }
 }

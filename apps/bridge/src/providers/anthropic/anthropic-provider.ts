@@ -4,15 +4,16 @@ import { invalidResponse } from '../wire/fail.js';
 import { getJson } from '../wire/get-json.js';
 import { openStream } from '../wire/open-stream.js';
 import { tokenCount } from '../wire/partition-usage.js';
+import { PieceStream } from '../wire/piece-stream.js';
 import { postJson } from '../wire/post-json.js';
 import { isMembers } from '../wire/read-json.js';
-import { readSse } from '../wire/read-sse.js';
+import { SsePieces } from '../wire/sse-pieces.js';
 import { Transport } from '../wire/transport.js';
 import type { VendorIdentity } from '../wire/vendor-identity.js';
+import { AnthropicEvents } from './anthropic-events.js';
 import { fromAnthropicReply } from './from-anthropic-reply.js';
 import { lostOf } from './lost.js';
 import { modelFacts } from './model-facts.js';
-import { readAnthropicPieces } from './read-anthropic-pieces.js';
 import { toAnthropicBody, toPrompt } from './to-anthropic-body.js';
 
 /** The version of the API that these files speak; the vendor keeps its shapes stable. Source: Anthropic, "Versions". */
@@ -38,10 +39,12 @@ export class AnthropicProvider implements Provider {
     return fromAnthropicReply(reply, request.model, this.vendor);
   }
 
-  async *stream(request: ChatRequest, call: CallContext): AsyncGenerator<ChatPiece> {
-    const body = toAnthropicBody(request, true, this.vendor);
-    const bytes = await openStream(this.transport, '/v1/messages', body, 'text/event-stream', call);
-    yield* readAnthropicPieces(readSse(bytes, this.vendor), request.model, this.vendor);
+  stream(request: ChatRequest, call: CallContext): AsyncIterable<ChatPiece> {
+    const open = async () => {
+      const body = toAnthropicBody(request, true, this.vendor);
+      return openStream(this.transport, '/v1/messages', body, 'text/event-stream', call);
+    };
+    return new PieceStream(open, new SsePieces(new AnthropicEvents(request.model, this.vendor), this.vendor));
   }
 
   async countTokens(request: ChatRequest, call: CallContext): Promise<number> {

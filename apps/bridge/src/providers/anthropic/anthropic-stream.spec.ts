@@ -1,17 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ChatPiece } from '../chat-types.js';
-import type { ServerSentEvent } from '../wire/read-sse.js';
-import { readAnthropicPieces } from './read-anthropic-pieces.js';
+import { AnthropicEvents } from './anthropic-events.js';
 
 const vendor = { id: 'v', baseUrl: 'http://x' };
 
 async function piecesOf(...events: [string, Record<string, unknown>][]): Promise<ChatPiece[]> {
-  async function* sent(): AsyncGenerator<ServerSentEvent> {
-    for (const [name, members] of events) yield { name, data: JSON.stringify({ type: name, ...members }) };
-  }
+  const reader = new AnthropicEvents('asked', vendor);
   const pieces: ChatPiece[] = [];
-  for await (const piece of readAnthropicPieces(sent(), 'asked', vendor)) pieces.push(piece);
-  return pieces;
+  for (const [name, members] of events)
+    pieces.push(...reader.read({ name, data: JSON.stringify({ type: name, ...members }) }));
+  return reader.done ? pieces : reader.end();
 }
 
 const start = (usage: object): [string, Record<string, unknown>] => [
@@ -33,7 +31,7 @@ const ending = (stop_reason: string, usage: object = {}): [string, Record<string
 ];
 const stop: [string, Record<string, unknown>] = ['message_stop', {}];
 
-describe('readAnthropicPieces', () => {
+describe('AnthropicEvents', () => {
   it('signs thinking and keeps what is redacted', async () => {
     const pieces = await piecesOf(
       start({}),

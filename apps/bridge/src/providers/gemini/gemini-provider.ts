@@ -12,15 +12,16 @@ import { invalidResponse } from '../wire/fail.js';
 import { getJson } from '../wire/get-json.js';
 import { openStream } from '../wire/open-stream.js';
 import { tokenCount } from '../wire/partition-usage.js';
+import { PieceStream } from '../wire/piece-stream.js';
 import { postJson } from '../wire/post-json.js';
 import { isMembers } from '../wire/read-json.js';
-import { readSse } from '../wire/read-sse.js';
+import { SsePieces } from '../wire/sse-pieces.js';
 import { Transport } from '../wire/transport.js';
 import type { VendorIdentity } from '../wire/vendor-identity.js';
 import { fromGeminiReply } from './from-gemini-reply.js';
 import { fromEmbedReply, MOST_TEXTS, toEmbedBody } from './gemini-embed.js';
+import { GeminiEvents } from './gemini-events.js';
 import { lostOf } from './lost.js';
-import { readGeminiPieces } from './read-gemini-pieces.js';
 import { toGeminiBody } from './to-gemini-body.js';
 
 /** The Gemini API. */
@@ -42,11 +43,13 @@ export class GeminiProvider implements Provider {
     return fromGeminiReply(reply, request.model, this.vendor);
   }
 
-  async *stream(request: ChatRequest, call: CallContext): AsyncGenerator<ChatPiece> {
-    const body = toGeminiBody(request, this.vendor);
-    const path = pathOf(request.model, 'streamGenerateContent?alt=sse');
-    const bytes = await openStream(this.transport, path, body, 'text/event-stream', call);
-    yield* readGeminiPieces(readSse(bytes, this.vendor), request.model, this.vendor);
+  stream(request: ChatRequest, call: CallContext): AsyncIterable<ChatPiece> {
+    const open = async () => {
+      const body = toGeminiBody(request, this.vendor);
+      const path = pathOf(request.model, 'streamGenerateContent?alt=sse');
+      return openStream(this.transport, path, body, 'text/event-stream', call);
+    };
+    return new PieceStream(open, new SsePieces(new GeminiEvents(request.model, this.vendor), this.vendor));
   }
 
   async embed(request: EmbedRequest, call: CallContext): Promise<EmbedReply> {

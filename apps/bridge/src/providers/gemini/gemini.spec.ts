@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ChatMessage, ChatPiece, ChatRequest } from '../chat-types.js';
-import type { ServerSentEvent } from '../wire/read-sse.js';
 import { fromGeminiReply } from './from-gemini-reply.js';
 import { fromGeminiUsage } from './from-gemini-usage.js';
+import { GeminiEvents } from './gemini-events.js';
 import { lostOf } from './lost.js';
-import { readGeminiPieces } from './read-gemini-pieces.js';
 import { toGeminiBody } from './to-gemini-body.js';
 
 const vendor = { id: 'v', baseUrl: 'http://x' };
@@ -166,7 +165,7 @@ describe('what is blocked', () => {
   });
 });
 
-describe('readGeminiPieces', () => {
+describe('GeminiEvents', () => {
   it('holds the finish back until the stream has ended, and takes the last usage', async () => {
     const pieces = await piecesOf(
       {
@@ -193,10 +192,8 @@ describe('readGeminiPieces', () => {
 });
 
 async function piecesOf(...chunks: object[]): Promise<ChatPiece[]> {
-  async function* sent(): AsyncGenerator<ServerSentEvent> {
-    for (const chunk of chunks) yield { name: 'message', data: JSON.stringify(chunk) };
-  }
+  const events = new GeminiEvents('asked', vendor);
   const pieces: ChatPiece[] = [];
-  for await (const piece of readGeminiPieces(sent(), 'asked', vendor)) pieces.push(piece);
-  return pieces;
+  for (const chunk of chunks) pieces.push(...events.read({ name: 'message', data: JSON.stringify(chunk) }));
+  return [...pieces, ...events.end()];
 }

@@ -23,9 +23,9 @@ export function withImageLimits(provider: Provider, settings: ProviderSettings):
   }
   const stream = provider.stream?.bind(provider);
   if (stream !== undefined) {
-    checked.stream = async function* (request: ChatRequest, call: CallContext): AsyncGenerator<ChatPiece> {
+    checked.stream = (request: ChatRequest, call: CallContext): AsyncIterable<ChatPiece> => {
       check(request);
-      yield* stream(request, call);
+      return stream(request, call);
     };
   }
   return checked;

@@ -11,14 +11,14 @@ import type {
 import { invalidResponse } from '../wire/fail.js';
 import { getJson } from '../wire/get-json.js';
 import { openStream } from '../wire/open-stream.js';
+import { PieceStream } from '../wire/piece-stream.js';
 import { postJson } from '../wire/post-json.js';
 import { isMembers } from '../wire/read-json.js';
-import { readNdjson } from '../wire/read-ndjson.js';
 import { Transport } from '../wire/transport.js';
 import type { VendorIdentity } from '../wire/vendor-identity.js';
 import { fromOllamaReply } from './from-ollama-reply.js';
 import { fromEmbedReply, toEmbedBody } from './ollama-embed.js';
-import { readOllamaPieces } from './read-ollama-pieces.js';
+import { OllamaPieces } from './ollama-pieces.js';
 import { toOllamaBody } from './to-ollama-body.js';
 
 /** Ollama's native API. A key is sent where one is set: behind a proxy, or in Ollama's cloud. */
@@ -38,10 +38,12 @@ export class OllamaProvider implements Provider {
     return fromOllamaReply(reply, request.model, this.vendor);
   }
 
-  async *stream(request: ChatRequest, call: CallContext): AsyncGenerator<ChatPiece> {
-    const body = toOllamaBody(request, true, this.vendor);
-    const bytes = await openStream(this.transport, '/api/chat', body, 'application/x-ndjson', call);
-    yield* readOllamaPieces(readNdjson(bytes, this.vendor), request.model, this.vendor);
+  stream(request: ChatRequest, call: CallContext): AsyncIterable<ChatPiece> {
+    const open = async () => {
+      const body = toOllamaBody(request, true, this.vendor);
+      return openStream(this.transport, '/api/chat', body, 'application/x-ndjson', call);
+    };
+    return new PieceStream(open, new OllamaPieces(request.model, this.vendor));
   }
 
   async embed(request: EmbedRequest, call: CallContext): Promise<EmbedReply> {

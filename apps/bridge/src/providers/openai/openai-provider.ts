@@ -11,15 +11,16 @@ import type {
 import { invalidResponse } from '../wire/fail.js';
 import { getJson } from '../wire/get-json.js';
 import { openStream } from '../wire/open-stream.js';
+import { PieceStream } from '../wire/piece-stream.js';
 import { postJson } from '../wire/post-json.js';
 import { isMembers } from '../wire/read-json.js';
-import { readSse } from '../wire/read-sse.js';
+import { SsePieces } from '../wire/sse-pieces.js';
 import { Transport } from '../wire/transport.js';
 import type { VendorIdentity } from '../wire/vendor-identity.js';
 import { type Dialect, OPENAI } from './dialect.js';
 import { fromOpenAiReply } from './from-openai-reply.js';
 import { fromEmbeddingsReply, toEmbeddingsBody } from './openai-embeddings.js';
-import { readOpenAiPieces } from './read-openai-pieces.js';
+import { OpenAiEvents } from './openai-events.js';
 import { speaksOurs, toOpenAiBody } from './to-openai-body.js';
 
 /** OpenAI's Chat Completions and Embeddings, and every vendor that speaks the same with the words of its dialect. */
@@ -43,10 +44,12 @@ export class OpenAiProvider implements Provider {
     return fromOpenAiReply(reply, request.model, this.vendor);
   }
 
-  async *stream(request: ChatRequest, call: CallContext): AsyncGenerator<ChatPiece> {
-    const body = toOpenAiBody(request, true, this.dialect, this.vendor);
-    const bytes = await openStream(this.transport, '/chat/completions', body, 'text/event-stream', call);
-    yield* readOpenAiPieces(readSse(bytes, this.vendor), request.model, this.vendor);
+  stream(request: ChatRequest, call: CallContext): AsyncIterable<ChatPiece> {
+    const open = async () => {
+      const body = toOpenAiBody(request, true, this.dialect, this.vendor);
+      return openStream(this.transport, '/chat/completions', body, 'text/event-stream', call);
+    };
+    return new PieceStream(open, new SsePieces(new OpenAiEvents(request.model, this.vendor), this.vendor));
   }
 
   async embed(request: EmbedRequest, call: CallContext): Promise<EmbedReply> {

@@ -14,21 +14,17 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
   br: () => createBrotliDecompress({ flush: constants.BROTLI_OPERATION_FLUSH }),
 };
 
-/** The body as it was before its content encoding. Whoever stops reading closes the connection. */
+/** The bytes of an encoded body as they were before. Whoever stops reading closes the connection. */
 export function decodeBody(
-  body: Readable,
+  body: AsyncIterable<Uint8Array>,
   headers: ReplyHeaders,
   vendor: VendorIdentity,
 ): AsyncIterable<Uint8Array> {
-  if (!isEncoded(headers)) return body;
   const encoding = String(headers['content-encoding']).trim().toLowerCase();
   const decoder = DECODERS[encoding]?.();
-  if (decoder === undefined) {
-    body.destroy();
-    throw invalidResponse('answered in an unknown content encoding', vendor);
-  }
+  if (decoder === undefined) throw invalidResponse('answered in an unknown content encoding', vendor);
   // The reader meets the error; the callback only keeps it from being uncaught.
-  return pipeline(body, decoder, () => undefined);
+  return pipeline(Readable.from(body), decoder, () => undefined);
 }
 
 /** A whole body as text. Throws `provider.invalid_response` when it is longer than `maxBytes` or cannot be decoded. */
@@ -50,7 +46,7 @@ export async function decodeWhole(
 }
 
 /** Whether the body is anything but what it says. */
-function isEncoded(headers: ReplyHeaders): boolean {
+export function isEncoded(headers: ReplyHeaders): boolean {
   const encoding = headers['content-encoding'];
   return encoding !== undefined && !/^\s*(identity)?\s*$/i.test(String(encoding));
 }

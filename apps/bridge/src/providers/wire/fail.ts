@@ -1,5 +1,6 @@
 import { AppError } from '@sekha/contracts';
 import { errors } from 'undici';
+import type { CallSignal } from '../call-signal.js';
 import { type FailureKind, kindOfReply, kindOfStreamError } from './failure-kinds.js';
 import { type ReplyHeaders, retryAfterMs } from './retry-after.js';
 import { scrub } from './scrub.js';
@@ -53,7 +54,7 @@ export function failFromConnection(
   thrown: unknown,
   phase: 'headers' | 'body',
   vendor: VendorIdentity,
-  signal: AbortSignal,
+  signal: CallSignal,
 ): AppError {
   if (thrown instanceof AppError) return thrown;
   if (signal.aborted) return new AppError('call.aborted', 'the call was aborted', { cause: thrown });

@@ -1,10 +1,11 @@
 import { Agent, type Dispatcher } from 'undici';
+import type { CallSignal } from '../call-signal.js';
 import type { CallContext } from '../provider.js';
 import { createConnector } from './connector.js';
-import { decodeBody, decodeWhole } from './decode-body.js';
+import { decodeBody, decodeWhole, isEncoded } from './decode-body.js';
 import { endless, failFromConnection, failFromReply } from './fail.js';
-import { leaveBody } from './leave-body.js';
 import { BodyTooLong, readText } from './read-text.js';
+import { ReplyStream } from './reply-stream.js';
 import type { ReplyHeaders } from './retry-after.js';
 import { StaleSockets } from './stale-sockets.js';
 import type { VendorIdentity } from './vendor-identity.js';
@@ -76,13 +77,17 @@ export class Transport {
 
   /** Sends a request. A status that is no success, and any failure of the connection, is thrown as `AppError`. */
   async send(request: WireRequest, call: CallContext): Promise<WireReply> {
-    const reply = await this.open(request, call.signal);
+    const stream = await this.open(request, call.signal);
+    const { status, headers } = await stream.head;
     call.onHeaders?.();
-    // An abort may come while nobody reads; without a listener it would be an uncaught error.
-    reply.body.on('error', () => undefined);
-    const body = this.guarded(reply, decodeBody(reply.body, reply.headers, this.options), call.signal);
-    if (reply.statusCode >= 200 && reply.statusCode < 300) return { headers: reply.headers, body };
-    throw await this.refused(reply, body, call.signal);
+    const body = isEncoded(headers) ? this.decoded(stream, headers, call.signal) : stream;
+    if (status >= 200 && status < 300) return { headers, body };
+    const text = await readText(body, LONGEST_ERROR_BYTES).catch((thrown: unknown) => {
+      // The status says enough; only a caller that left changes what happened.
+      if (call.signal.aborted) throw this.failed(thrown, 'body', call.signal);
+      return '';
+    });
+    throw failFromReply({ status, headers, text }, this.options, this.now());
   }
 
   /** Sends a request and reads the whole body of its reply as text. Fails as {@link send} does. */
@@ -113,17 +118,17 @@ export class Transport {
     }
   }
 
-  private async open(request: WireRequest, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
-    const options = { ...this.dispatch(request), signal };
-    try {
-      return await this.agent.request(options);
-    } catch (thrown) {
-      if (!this.stale.killed(thrown) || signal.aborted) throw this.failed(thrown, 'headers', signal);
-    }
-    try {
-      return await this.agent.request(options);
-    } catch (thrown) {
-      throw this.failed(thrown, 'headers', signal);
+  private async open(request: WireRequest, signal: CallSignal): Promise<ReplyStream> {
+    const options = this.dispatch(request);
+    for (let mayBeStale = true; ; mayBeStale = false) {
+      const stream = new ReplyStream(signal, (thrown, phase) => this.failed(thrown, phase, signal));
+      this.agent.dispatch(options, stream);
+      try {
+        await stream.head;
+        return stream;
+      } catch (failure) {
+        if (!mayBeStale || signal.aborted || !this.stale.killed(stream.thrown)) throw failure;
+      }
     }
   }
 
@@ -145,44 +150,21 @@ export class Transport {
     };
   }
 
-  private async *guarded(
-    reply: Dispatcher.ResponseData,
-    decoded: AsyncIterable<Uint8Array>,
-    signal: AbortSignal,
+  private async *decoded(
+    stream: ReplyStream,
+    headers: ReplyHeaders,
+    signal: CallSignal,
   ): AsyncGenerator<Uint8Array> {
-    const chunks = decoded[Symbol.asyncIterator]();
-    let open = true;
     try {
-      for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) yield next.value;
-      open = false;
+      yield* decodeBody(stream, headers, this.options);
     } catch (thrown) {
-      open = false;
       throw this.failed(thrown, 'body', signal);
     } finally {
-      if (open) await leaveBody(chunks, () => reply.body.destroy());
+      await stream.return();
     }
   }
 
-  private async refused(
-    reply: Dispatcher.ResponseData,
-    body: AsyncIterable<Uint8Array>,
-    signal: AbortSignal,
-  ): Promise<Error> {
-    let text = '';
-    try {
-      text = await readText(body, LONGEST_ERROR_BYTES);
-    } catch (thrown) {
-      // The status says enough; only a caller that left changes what happened.
-      if (signal.aborted) return this.failed(thrown, 'body', signal);
-    }
-    return failFromReply(
-      { status: reply.statusCode, headers: reply.headers, text },
-      this.options,
-      this.now(),
-    );
-  }
-
-  private failed(thrown: unknown, phase: 'headers' | 'body', signal: AbortSignal): Error {
+  private failed(thrown: unknown, phase: 'headers' | 'body', signal: CallSignal): Error {
     return failFromConnection(thrown, phase, this.options, signal);
   }
 }

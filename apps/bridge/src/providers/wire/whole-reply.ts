@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import type { CallSignal } from '../call-signal.js';
 import { BodyTooLong } from './read-text.js';
 import type { ReplyHeaders } from './retry-after.js';
 
@@ -35,7 +36,7 @@ export class ReplyCollector implements Dispatcher.DispatchHandler {
   private length = 0;
 
   constructor(
-    private readonly signal: AbortSignal,
+    private readonly signal: CallSignal,
     private readonly bounds: Bounds,
     private readonly begun: (() => void) | undefined,
   ) {
@@ -84,7 +85,7 @@ export class ReplyCollector implements Dispatcher.DispatchHandler {
   }
 
   private readonly leave = (): void => {
-    const reason = this.signal.reason instanceof Error ? this.signal.reason : new Error('aborted');
+    const reason = new Error('aborted');
     this.reject(reason);
     this.controller?.abort(reason);
   };

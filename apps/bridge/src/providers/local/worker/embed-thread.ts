@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '@sekha/contracts';
+import type { CallSignal } from '../../call-signal.js';
 import { type EmbedResult, PendingCalls } from './pending-calls.js';
 import { restartDelayMs } from './restart-delay.js';
 import { abortedError, untilAborted } from './until-aborted.js';
@@ -50,7 +51,7 @@ export class EmbedThread {
   }
 
   /** Embeds texts; `onAccepted` is called when the thread has them in its queue. */
-  async embed(texts: readonly string[], signal: AbortSignal, onAccepted: () => void): Promise<EmbedResult> {
+  async embed(texts: readonly string[], signal: CallSignal, onAccepted: () => void): Promise<EmbedResult> {
     await untilAborted(this.ready(), signal);
     // It may have ended between its report and this turn; a call added now would wait for ever.
     if (!this.thread) throw unavailable('the local model stopped', undefined);
@@ -59,7 +60,7 @@ export class EmbedThread {
       id = this.calls.add({ resolve, reject, onAccepted });
     });
     const abort = () => {
-      this.calls.reject(id, abortedError(signal));
+      this.calls.reject(id, abortedError());
       this.send({ type: 'abort', id });
     };
     signal.addEventListener('abort', abort, { once: true });

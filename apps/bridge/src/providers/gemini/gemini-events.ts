@@ -1,7 +1,8 @@
 import type { ChatPiece, FinishReason, Usage } from '../chat-types.js';
 import { failFromErrorObject, invalidResponse } from '../wire/fail.js';
 import { isMembers, type Members, parseJson } from '../wire/read-json.js';
-import type { ServerSentEvent } from '../wire/read-sse.js';
+import type { ServerSentEvent } from '../wire/sse-decoder.js';
+import type { EventReader } from '../wire/sse-pieces.js';
 import type { VendorIdentity } from '../wire/vendor-identity.js';
 import { checkBlocked, fromGeminiFinish } from './from-gemini-finish.js';
 import { fromGeminiUsage } from './from-gemini-usage.js';
@@ -12,22 +13,30 @@ interface OpenCandidate extends CandidateState {
 }
 
 /**
- * The pieces of a streamed answer. Nothing marks its end but that every candidate has told why it ended: a stream
+ * The events of a streamed answer. Nothing marks its end but that every candidate has told why it ended: a stream
  * without that throws `provider.invalid_response`.
  */
-export async function* readGeminiPieces(
-  events: AsyncIterable<ServerSentEvent>,
-  model: string,
-  vendor: VendorIdentity,
-): AsyncGenerator<ChatPiece> {
-  const stream = new GeminiStream(model, vendor);
-  for await (const { data } of events) {
-    const chunk = parseJson(data, vendor);
-    if (!isMembers(chunk)) throw invalidResponse('sent an event that is no object', vendor);
-    if (isMembers(chunk['error'])) throw failFromErrorObject(chunk, vendor);
-    yield* stream.push(chunk);
+export class GeminiEvents implements EventReader {
+  readonly done = false;
+  private readonly stream: GeminiStream;
+
+  constructor(
+    model: string,
+    private readonly vendor: VendorIdentity,
+  ) {
+    this.stream = new GeminiStream(model, vendor);
   }
-  yield* stream.end();
+
+  read({ data }: ServerSentEvent): Iterable<ChatPiece> {
+    const chunk = parseJson(data, this.vendor);
+    if (!isMembers(chunk)) throw invalidResponse('sent an event that is no object', this.vendor);
+    if (isMembers(chunk['error'])) throw failFromErrorObject(chunk, this.vendor);
+    return this.stream.push(chunk);
+  }
+
+  end(): Iterable<ChatPiece> {
+    return this.stream.end();
+  }
 }
 
 class GeminiStream {
