@@ -41,7 +41,7 @@ export class ImportService {
     control: RunControl = {},
   ): Promise<ImportAnswer> {
     const { head, whole } = await peek(bytes, OWN_HEAD_BYTES);
-    if (isOwnExport(Buffer.concat(head))) return this.putBack(tenantId, whole, request);
+    if (isOwnExport(Buffer.concat(head))) return this.putBack(tenantId, whole, request, control.signal);
     const run = new ImportRun({
       run: randomUUID(),
       ...control,
@@ -60,6 +60,7 @@ export class ImportService {
     tenantId: string,
     bytes: AsyncIterable<Uint8Array>,
     { format, folder, label, isDryRun }: ImportRequest,
+    signal: AbortSignal | undefined,
   ): Promise<ImportAnswer> {
     if (format !== undefined && format !== 'sekha')
       throw new AppError('request.invalid', `this is an export of Sekha, not ${format}`);
@@ -68,10 +69,8 @@ export class ImportService {
         'request.invalid',
         'an export of Sekha is put back as it was: without folder and label',
       );
-    return toImportAnswer(
-      await this.restore.restoreOwnExport(bytes, tenantId, { dryRun: isDryRun }),
-      isDryRun,
-    );
+    const report = await this.restore.restoreOwnExport(bytes, tenantId, { dryRun: isDryRun, signal });
+    return toImportAnswer(report, isDryRun);
   }
 }
 

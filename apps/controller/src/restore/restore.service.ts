@@ -10,6 +10,13 @@ import { SpoolFile } from './spool-file.js';
 /** Where files wait to be checked; beside the record, because there is room for them if anywhere. */
 export const SPOOL_FOLDER = Symbol('SPOOL_FOLDER');
 
+export interface RestoreOptions {
+  /** Only say what would be done. */
+  dryRun?: boolean;
+  /** Ends it between two parts; what was put back by then stays. */
+  signal?: AbortSignal | undefined;
+}
+
 /** Puts an export of Sekha's own format back. */
 @Injectable()
 export class RestoreService {
@@ -27,13 +34,13 @@ export class RestoreService {
   async restoreOwnExport(
     source: AsyncIterable<Uint8Array>,
     tenantId: string,
-    { dryRun = false }: { dryRun?: boolean } = {},
+    { dryRun = false, signal }: RestoreOptions = {},
   ): Promise<RestoreReport> {
     const spool = await SpoolFile.create(this.spoolFolder);
     try {
       await checkExport(copyTo(spool, source));
       const { record } = this.store.forTenant(tenantId);
-      const report = await this.restore(spool, record, dryRun);
+      const report = await this.restore(spool, record, { dryRun, signal });
       if (!dryRun) await this.ingestion.untilVisible();
       return report;
     } finally {
@@ -41,10 +48,15 @@ export class RestoreService {
     }
   }
 
-  private async restore(spool: SpoolFile, record: TenantRecord, dryRun: boolean): Promise<RestoreReport> {
+  private async restore(
+    spool: SpoolFile,
+    record: TenantRecord,
+    { dryRun, signal }: RestoreOptions & { dryRun: boolean },
+  ): Promise<RestoreReport> {
     const tally = new RestoreTally();
     let results: MergeResult[] = [];
     for await (const part of readParts(spool.read())) {
+      signal?.throwIfAborted();
       if (part.isFirst) results = [];
       const isWhole = part.isFirst && part.isLast;
       // A conversation of several parts is compared to its end before any of it is written.

@@ -6,7 +6,7 @@ import { createLogger } from '@sekha/service-kit';
 import { type MemoryStore, openEmbeddedStore } from '@sekha/store';
 import { ExportService } from '../../src/export/export.service.js';
 import type { IngestionService } from '../../src/ingestion/ingestion.service.js';
-import { RestoreService } from '../../src/restore/restore.service.js';
+import { type RestoreOptions, RestoreService } from '../../src/restore/restore.service.js';
 import type { RestoreReport } from '../../src/restore/restore-report.js';
 
 /** A store with the two services over it: what is written down, and what comes of putting it back. */
@@ -35,7 +35,7 @@ export class RestoreWorld {
     return Buffer.concat(chunks);
   }
 
-  restore(file: Buffer, tenantId: string, options?: { dryRun: boolean }): Promise<RestoreReport> {
+  restore(file: Buffer, tenantId: string, options?: RestoreOptions): Promise<RestoreReport> {
     return this.restores.restoreOwnExport(inPieces(file), tenantId, options);
   }
 

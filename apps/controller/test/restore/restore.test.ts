@@ -115,6 +115,19 @@ describe('restoring an export', () => {
     expect(await world.write('bob')).toEqual(before);
   });
 
+  it('ends where it is when it is told to, and is completed by doing it again', async () => {
+    await fillMemory(alice(), 10);
+    const file = await world.write('alice');
+    const stop = new AbortController();
+    const stopped = world.restore(file, 'bob', { signal: stop.signal });
+    const listening = world.store.changes.onCommit(() => stop.abort(new Error('stopping')));
+    await expect(stopped).rejects.toThrow('stopping');
+    listening();
+    expect(linesIn(await world.write('bob')).length).toBeLessThan(linesIn(file).length);
+    await world.restore(file, 'bob');
+    expect(await world.write('bob')).toEqual(file);
+  });
+
   it('leaves vectors of another model, and has their messages embedded', async () => {
     await alice().conversations.create({ label: 'x', folder: '/' }, [{ role: 'user', content: 'text' }]);
     await embedAll(world.store, 8);
