@@ -13,6 +13,7 @@ export type * from './import-store.js';
 export * from './memory-store.js';
 export type * from './prune-store.js';
 export * from './record-merge.js';
+export type * from './record-verifier.js';
 export * from './record-view.js';
 export type * from './summary-store.js';
 export * from './tenant-record.js';

@@ -4,6 +4,7 @@ import type { EmbeddingOutbox } from './embedding-outbox.js';
 import type { EmbeddingSpaces } from './embedding-spaces.js';
 import type { ImportStore } from './import-store.js';
 import type { PruneStore } from './prune-store.js';
+import type { RecordVerifier } from './record-verifier.js';
 import type { SummaryStore } from './summary-store.js';
 import type { TenantRecord } from './tenant-record.js';
 
@@ -29,6 +30,7 @@ export interface MemoryStore {
   readonly spaces: EmbeddingSpaces;
   readonly keys: ApiKeyStore;
   readonly backgroundJobs: BackgroundJobs;
+  readonly verifier: RecordVerifier;
   /** Totals over all tenants, for gauges and health. */
   statistics(): Promise<StoreStatistics>;
   /** Cheap proof that the record can be read AND written; throws `store.unavailable` otherwise. */
@@ -335,4 +337,6 @@ export interface StoreStatistics {
   messages: number;
   pendingEmbeddings: number;
   databaseBytes: number;
+  /** Of these, the write-ahead log: it is folded in as it grows; one that only grows cannot be folded. */
+  logBytes: number;
 }

@@ -10,6 +10,7 @@ import type {
   TenantStore,
   VectorStore,
 } from '../memory-store.js';
+import type { RecordVerifier } from '../record-verifier.js';
 import { EmbeddedApiKeys } from './api-keys.js';
 import { EmbeddedBackgroundJobs } from './background-jobs.js';
 import { toCondition } from './conversation-filter.js';
@@ -26,6 +27,7 @@ import { openReader } from './open-database.js';
 import { OpenViews } from './open-views.js';
 import { EmbeddedPruning } from './pruning.js';
 import type { RecordContext } from './record-context.js';
+import { EmbeddedRecordVerifier } from './record-verifier.js';
 import { EmbeddedSummaries } from './summaries.js';
 import { EmbeddedTenantJobs } from './tenant-jobs.js';
 import { EmbeddedTenantRecord } from './tenant-record.js';
@@ -38,6 +40,7 @@ export class EmbeddedStore implements MemoryStore {
   readonly spaces: EmbeddingSpaces;
   readonly keys: ApiKeyStore;
   readonly backgroundJobs: BackgroundJobs;
+  readonly verifier: RecordVerifier;
   private readonly views: OpenViews;
   private closing: Promise<void> | undefined;
 
@@ -56,6 +59,7 @@ export class EmbeddedStore implements MemoryStore {
       () => void context.queue.foldLog(),
     );
     this.backgroundJobs = new EmbeddedBackgroundJobs(context);
+    this.verifier = new EmbeddedRecordVerifier(context);
   }
 
   forTenant(tenantId: string): TenantStore {
@@ -78,6 +82,7 @@ export class EmbeddedStore implements MemoryStore {
 
   async statistics(): Promise<StoreStatistics> {
     const { reader } = this.context;
+    const logBytes = sizeOf(`${this.file}-wal`);
     const pending = reader.get<{ count: number }>(
       'SELECT count(*) AS count FROM embedding_backlog WHERE failed = 0',
     );
@@ -85,7 +90,8 @@ export class EmbeddedStore implements MemoryStore {
       conversations: readCounter(reader, 'conversations'),
       messages: readCounter(reader, 'messages'),
       pendingEmbeddings: pending?.count ?? 0,
-      databaseBytes: sizeOf(this.file) + sizeOf(`${this.file}-wal`),
+      databaseBytes: sizeOf(this.file) + logBytes,
+      logBytes,
     };
   }
 

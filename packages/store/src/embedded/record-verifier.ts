@@ -1,0 +1,121 @@
+import type { Finding, RecordCounts, RecordVerifier } from '../record-verifier.js';
+import { toText } from './connection.js';
+import { readCounter } from './counters.js';
+import type { RecordContext } from './record-context.js';
+import { countInSteps, tablesWith } from './walk-table.js';
+
+/** A deletion is about a message that is gone; that is its purpose. */
+const ABOUT_DELETED = new Set(['deletions']);
+const ROWS_PER_STEP = 1_000;
+
+/** Checks that are about one table, as conditions on its rows (`t`). */
+const RULES: readonly { check: string; table: string; broken: string }[] = [
+  {
+    check: 'vectors_of_dropped_space',
+    table: 'vectors',
+    broken: `NOT EXISTS (SELECT 1 FROM embedding_spaces s WHERE s.id = t.space_id AND s.state <> 'dropped')`,
+  },
+  {
+    check: 'pending_without_job',
+    table: 'embedding_backlog',
+    broken: `NOT EXISTS (SELECT 1 FROM messages m JOIN jobs j ON j.tenant = m.tenant
+      AND j.conversation_key = m.conversation_key AND m.key BETWEEN j.first_key AND j.last_key
+      WHERE m.key = t.message_key)`,
+  },
+  {
+    check: 'embedded_but_pending',
+    table: 'embedding_backlog',
+    broken: `EXISTS (SELECT 1 FROM vectors v JOIN embedding_spaces s ON s.id = v.space_id AND s.state = 'current'
+      WHERE v.tenant = t.tenant AND v.message_key = t.message_key)`,
+  },
+  {
+    check: 'jobs_without_message',
+    table: 'jobs',
+    broken: `NOT EXISTS (SELECT 1 FROM embedding_backlog b
+      WHERE b.message_key BETWEEN t.first_key AND t.last_key AND b.tenant = t.tenant)`,
+  },
+  {
+    check: 'conversations_miscounted',
+    table: 'conversations',
+    broken: `t.message_count <> (SELECT count(*) FROM messages m WHERE m.tenant = t.tenant AND m.conversation_key = t.key)`,
+  },
+];
+
+export class EmbeddedRecordVerifier implements RecordVerifier {
+  constructor(private readonly context: RecordContext) {}
+
+  async verify(): Promise<Finding[]> {
+    const { reader } = this.context;
+    const findings: Finding[] = [];
+    // Asked of the schema itself, so that a table that is added later is checked without being listed here.
+    for (const table of tablesWith(reader, ['tenant', 'conversation_key']))
+      findings.push(await this.rule(`${table}_without_conversation`, table, WITHOUT_CONVERSATION));
+    for (const table of tablesWith(reader, ['tenant', 'message_key']))
+      if (!ABOUT_DELETED.has(table))
+        findings.push(await this.rule(`${table}_without_message`, table, WITHOUT_MESSAGE));
+    for (const { check, table, broken } of RULES) findings.push(await this.rule(check, table, broken));
+    findings.push({ check: 'messages_neither_embedded_nor_pending', count: await this.countLost() });
+    findings.push(this.counter('conversations'), this.counter('messages'));
+    return findings;
+  }
+
+  async counts(): Promise<RecordCounts> {
+    const { reader } = this.context;
+    // One statement sees one state.
+    const row = reader.get<{ seq: number; messages: number; vectors: string }>(
+      `SELECT (SELECT value FROM counters WHERE name = 'sequence') AS seq,
+         (SELECT count(*) FROM messages) AS messages,
+         (SELECT json_group_array(json_array(space_id, held))
+            FROM (SELECT space_id, count(*) AS held FROM vectors GROUP BY space_id)) AS vectors`,
+    );
+    const vectors = JSON.parse(row?.vectors ?? '[]') as [number, number][];
+    return {
+      seq: row?.seq ?? 0,
+      messages: row?.messages ?? 0,
+      vectors: vectors.map(([spaceId, count]) => ({ spaceId, count })),
+    };
+  }
+
+  private async rule(check: string, table: string, broken: string): Promise<Finding> {
+    return { check, count: await countInSteps(this.context.reader, table, broken) };
+  }
+
+  private counter(name: 'conversations' | 'messages'): Finding {
+    const { reader } = this.context;
+    const row = reader.get<{ off: number }>(
+      `SELECT abs((SELECT value FROM counters WHERE name = ?) - (SELECT count(*) FROM ${name})) AS off`,
+      name,
+    );
+    return { check: `counter_of_${name}`, count: row?.off ?? readCounter(reader, name) };
+  }
+
+  /** Messages with text that have no vector in the space that serves, and that nobody will give one. */
+  private async countLost(): Promise<number> {
+    const { reader } = this.context;
+    let count = 0;
+    for (let after = 0; ; ) {
+      const end = reader.get<{ key: number }>(
+        'SELECT max(key) AS key FROM (SELECT key FROM messages WHERE key > ? ORDER BY key LIMIT ?)',
+        after,
+        ROWS_PER_STEP,
+      )?.key;
+      if (typeof end !== 'number') return count;
+      const lost = reader.all<{ content: string | Uint8Array }>(
+        `SELECT m.content FROM messages m WHERE m.key > ? AND m.key <= ?
+         AND NOT EXISTS (SELECT 1 FROM embedding_backlog b WHERE b.message_key = m.key)
+         AND NOT EXISTS (SELECT 1 FROM vectors v WHERE v.tenant = m.tenant AND v.message_key = m.key
+           AND v.space_id = (SELECT id FROM embedding_spaces WHERE state = 'current'))`,
+        after,
+        end,
+      );
+      count += lost.filter(({ content }) => toText(content).trim() !== '').length;
+      after = end;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+}
+
+const WITHOUT_CONVERSATION =
+  'NOT EXISTS (SELECT 1 FROM conversations c WHERE c.tenant = t.tenant AND c.key = t.conversation_key)';
+const WITHOUT_MESSAGE =
+  'NOT EXISTS (SELECT 1 FROM messages m WHERE m.key = t.message_key AND m.tenant = t.tenant)';
