@@ -44,7 +44,7 @@ export async function createApp(config: ControllerConfig, logger: Logger): Promi
   const stopNoting = noteUsesEveryMinute(keys, store.keys, logger);
   let closeToCommands = (): void => undefined;
   const metrics = new Metrics();
-  registerGauges(metrics, store, index);
+  registerGauges(metrics, store, index, config.dataDir);
   const app = await createServiceApp({
     module: AppModule.on({ config, logger, metrics, store, index, keys }),
     logger,

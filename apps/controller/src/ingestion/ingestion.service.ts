@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { SearchIndex } from '@sekha/search-index';
+import { Metrics } from '@sekha/service-kit';
 import type { MemoryStore } from '@sekha/store';
 import type { Logger } from 'pino';
 import { BRIDGE_CLIENT, type BridgeClient } from '../bridge-client/bridge-client.js';
@@ -32,10 +33,20 @@ export class IngestionService implements OnApplicationBootstrap, OnApplicationSh
     @Inject(SEARCH_INDEX) private readonly index: SearchIndex,
     @Inject(BRIDGE_CLIENT) bridge: BridgeClient,
     @Inject(LOGGER) logger: Logger,
+    @Inject(Metrics) metrics: Metrics,
   ) {
     this.follower = new IndexFollower(store, index, logger);
     this.worker = new EmbeddingWorker(store, new EmbeddingBatch(store, bridge, logger), logger);
-    this.snapshots = new SnapshotSchedule(index, () => this.follower.position, logger);
+    const failed = metrics.counter(
+      'sekha_index_snapshot_failures_total',
+      'Times the index could not be saved.',
+    );
+    this.snapshots = new SnapshotSchedule(
+      index,
+      () => this.follower.position,
+      logger,
+      () => failed.inc({}),
+    );
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -67,6 +78,11 @@ export class IngestionService implements OnApplicationBootstrap, OnApplicationSh
   /** False while searches do not see what is written. */
   get isIndexFollowing(): boolean {
     return this.follower.isFollowing;
+  }
+
+  /** False while the index cannot be saved; the record is not concerned. */
+  get isIndexSaved(): boolean {
+    return !this.snapshots.isFailing;
   }
 
   /** Why nothing is being embedded, while that is so. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { SearchIndex } from '@sekha/search-index';
 import { createLogger } from '@sekha/service-kit';
 import { SnapshotSchedule } from './snapshot-schedule.js';
@@ -24,5 +24,35 @@ describe('SnapshotSchedule', () => {
     const { made, saved } = schedule(100, 100);
     await made.stop();
     expect(saved).toEqual([]);
+  });
+});
+
+describe('SnapshotSchedule on a full disk', () => {
+  it('counts failures, tries less and less often, and goes on when there is room', async () => {
+    jest.useFakeTimers();
+    let full = true;
+    let attempts = 0;
+    let failures = 0;
+    const index = {
+      snapshot: async () => {
+        attempts += 1;
+        if (full) throw new Error('ENOSPC');
+      },
+    } as unknown as SearchIndex;
+    const made = new SnapshotSchedule(
+      index,
+      () => 50_000,
+      logger,
+      () => (failures += 1),
+    );
+    made.start(0);
+    await jest.advanceTimersByTimeAsync(15_000 * 100);
+    expect(attempts).toBeLessThan(12);
+    expect([failures, made.isFailing]).toEqual([attempts, true]);
+    full = false;
+    await jest.advanceTimersByTimeAsync(15_000 * 41);
+    expect(made.isFailing).toBe(false);
+    await made.stop();
+    jest.useRealTimers();
   });
 });

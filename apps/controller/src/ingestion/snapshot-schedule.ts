@@ -4,25 +4,34 @@ import type { Logger } from 'pino';
 /** A start replays at most about this many changes. */
 const CHANGES_BETWEEN = 20_000;
 const LOOK_EVERY_MS = 15_000;
+/** After a failure so many looks are left out, twice as many each time: a full disk has no room for attempts. */
+const MOST_LOOKS_LEFT_OUT = 40;
 
 /** Saves the index now and then, so that a start has little to replay. */
 export class SnapshotSchedule {
   private savedSeq = 0;
   private saving: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
+  /** Failures since the last snapshot that went well. */
+  private failures = 0;
+  private leaveOut = 0;
 
   constructor(
     private readonly index: SearchIndex,
     private readonly position: () => number,
     private readonly logger: Logger,
+    private readonly onFailure: () => void = () => undefined,
   ) {}
+
+  /** True while the last attempt to save the index has failed: a start would replay more and more. */
+  get isFailing(): boolean {
+    return this.failures > 0;
+  }
 
   /** `savedSeq` is where the last snapshot stands: what was replayed since is not in it. */
   start(savedSeq: number): void {
     this.savedSeq = savedSeq;
-    this.timer = setInterval(() => {
-      if (this.position() - this.savedSeq >= CHANGES_BETWEEN) this.saving = this.save();
-    }, LOOK_EVERY_MS);
+    this.timer = setInterval(() => this.look(), LOOK_EVERY_MS);
     this.timer.unref();
   }
 
@@ -33,12 +42,22 @@ export class SnapshotSchedule {
     if (this.position() > this.savedSeq) await this.save();
   }
 
+  private look(): void {
+    if (this.position() - this.savedSeq < CHANGES_BETWEEN) return;
+    if (this.leaveOut > 0) this.leaveOut -= 1;
+    else this.saving = this.save();
+  }
+
   private async save(): Promise<void> {
     const seq = this.position();
     try {
       await this.index.snapshot();
       this.savedSeq = seq;
+      this.failures = 0;
     } catch (error) {
+      this.failures += 1;
+      this.leaveOut = Math.min(2 ** this.failures - 1, MOST_LOOKS_LEFT_OUT);
+      this.onFailure();
       this.logger.warn({ err: error }, 'the index could not be saved; the next start replays more');
     }
   }

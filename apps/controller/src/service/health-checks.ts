@@ -4,6 +4,7 @@ import type { MemoryStore } from '@sekha/store';
 import type { BridgeClient } from '../bridge-client/bridge-client.js';
 import type { EmbeddingSpacesService } from '../embedding-spaces/embedding-spaces.service.js';
 import type { IngestionService } from '../ingestion/ingestion.service.js';
+import { databaseCheck } from './database-check.js';
 
 /** What the controller stands on. Without the record it is down; without the bridge it finds by word only. */
 export function healthChecks(
@@ -14,22 +15,21 @@ export function healthChecks(
   spaces: EmbeddingSpacesService,
 ): HealthCheck[] {
   return [
-    {
-      name: 'database',
-      critical: true,
-      check: async () => {
-        await store.ping();
-        return { status: 'ok' };
-      },
-    },
+    databaseCheck(store),
     {
       name: 'index',
       critical: false,
       check: async () => {
         const { messages } = await index.statistics();
-        return ingestion.isIndexFollowing
+        if (!ingestion.isIndexFollowing)
+          return {
+            status: 'degraded',
+            messages,
+            error: 'the index is behind; new messages are not found yet',
+          };
+        return ingestion.isIndexSaved
           ? { status: 'ok', messages }
-          : { status: 'degraded', messages, error: 'the index is behind; new messages are not found yet' };
+          : { status: 'degraded', messages, error: 'the index cannot be saved; the next start takes longer' };
       },
     },
     {

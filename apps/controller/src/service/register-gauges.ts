@@ -1,9 +1,15 @@
+import { statfs } from 'node:fs/promises';
 import type { SearchIndex } from '@sekha/search-index';
 import type { Metrics } from '@sekha/service-kit';
 import type { MemoryStore } from '@sekha/store';
 
 /** What the memory holds, read when somebody asks. */
-export function registerGauges(metrics: Metrics, store: MemoryStore, index: SearchIndex): void {
+export function registerGauges(
+  metrics: Metrics,
+  store: MemoryStore,
+  index: SearchIndex,
+  dataDir: string,
+): void {
   const fromStore = (
     name: string,
     help: string,
@@ -17,6 +23,14 @@ export function registerGauges(metrics: Metrics, store: MemoryStore, index: Sear
     ({ pendingEmbeddings }) => pendingEmbeddings,
   );
   fromStore('sekha_database_size_bytes', 'Size of the record on disk.', ({ databaseBytes }) => databaseBytes);
+  fromStore(
+    'sekha_wal_size_bytes',
+    'Size of the write-ahead log, part of the record.',
+    ({ logBytes }) => logBytes,
+  );
+  metrics.readGauge('sekha_data_folder_free_bytes', 'Room left where the record is.', [], async () => [
+    { value: await freeBytes(dataDir) },
+  ]);
   metrics.readGauge('sekha_embedding_jobs', 'Embedding jobs by state.', ['state'], async () =>
     Object.entries(await store.jobs.counts()).map(([state, value]) => ({
       labels: { state },
@@ -26,4 +40,10 @@ export function registerGauges(metrics: Metrics, store: MemoryStore, index: Sear
   metrics.readGauge('sekha_index_bytes', 'Memory of the search index.', [], async () => [
     { value: (await index.statistics()).bytes },
   ]);
+}
+
+/** What a program without special rights may still write. */
+async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
 }

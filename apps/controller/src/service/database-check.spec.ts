@@ -1,0 +1,25 @@
+import { describe, expect, it } from '@jest/globals';
+import { AppError } from '@sekha/contracts';
+import { databaseCheck } from './database-check.js';
+
+const failing = (error: AppError) =>
+  databaseCheck({
+    ping: () => Promise.reject(error),
+    statistics: async () => ({}) as never,
+  }).check();
+
+describe('the check of the record', () => {
+  it('is degraded, and says why, while the record can be read and not written', async () => {
+    expect(await failing(new AppError('store.full', 'the store is full'))).toEqual({
+      status: 'degraded',
+      error: 'the store is full',
+    });
+    const readOnly = new AppError('store.unavailable', 'read-only', { details: { reason: 'read_only' } });
+    expect(await failing(readOnly)).toMatchObject({ status: 'degraded' });
+  });
+
+  it('is down when the record cannot be used', async () => {
+    const broken = new AppError('store.unavailable', 'damaged', { details: { reason: 'corrupt' } });
+    await expect(failing(broken)).rejects.toBe(broken);
+  });
+});
