@@ -28,3 +28,35 @@ ${streams}`,
   );
   return path;
 }
+
+/**
+ * Writes the configuration of the soak: two providers, the first of which fails when it is asked to.
+ * @param {string} folder
+ * @param {string} primaryUrl
+ * @param {string} secondUrl
+ * @returns its path
+ */
+export function writeSoakConfig(folder, primaryUrl, secondUrl) {
+  const path = join(folder, 'soak.yaml');
+  /** @param {string} id @param {string} url @param {number} priority */
+  const provider = (id, url, priority) => `  - id: ${id}
+    type: openai
+    base_url: ${url}/v1
+    api_key: bench-key
+    priority: ${priority}
+    models:
+      - { model_id: gpt-4o-mini, task: chat_small, context_window: 128000 }
+      - { model_id: text-embedding-3-small, task: embedding, dimension: 1536 }
+`;
+  writeFileSync(
+    path,
+    `version: "2.0"
+llm_providers:
+${provider('primary', primaryUrl, 1)}${provider('second', secondUrl, 2)}default_models:
+  chat_fast: gpt-4o-mini
+  embedding: text-embedding-3-small
+retry: { base_delay_ms: 10, max_delay_ms: 50 }
+`,
+  );
+  return path;
+}
