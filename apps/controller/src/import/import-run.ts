@@ -5,9 +5,10 @@ import { defaultLabel } from '../conversations/default-label.js';
 import { IMPORT_FOLDERS } from './import-formats.js';
 import { ImportReport } from './import-report.js';
 import { type ImportedConversation, type ImportedItem, problemAt } from './imported.js';
+import { InFlight } from './in-flight.js';
 import { type PreparedConversation, prepareMessages } from './prepare-messages.js';
 
-/** Written at once: few enough that a conversation which is going on does not wait. */
+/** Written at once, and under way together: few enough that a conversation which is going on does not wait. */
 const MESSAGES_PER_WRITE = 128;
 const MAX_LABEL_CHARS = 500;
 
@@ -36,6 +37,7 @@ export class ImportRun {
   readonly report: ImportReport;
   /** Nameless conversations that this run has met: the next one like them is another one. */
   private readonly taken = new Set<string>();
+  private readonly inFlight = new InFlight(MESSAGES_PER_WRITE);
 
   constructor(private readonly options: ImportRunOptions) {
     this.report = new ImportReport(options.isDryRun);
@@ -46,16 +48,30 @@ export class ImportRun {
       this.options.signal?.throwIfAborted();
       if (item.kind === 'problem') this.report.problem(item);
       else if (item.kind === 'left-out') this.report.leave(item.what);
-      else await this.takeSafely(item);
+      else await this.begin(item);
       await turn();
       await this.options.onProgress?.(this.report);
     }
+    await this.inFlight.idle();
     return this.report;
   }
 
-  private async takeSafely(conversation: ImportedConversation): Promise<void> {
+  private async begin(conversation: ImportedConversation): Promise<void> {
+    const prepared = prepareMessages(conversation, this.options.nowMs);
+    for (const problem of prepared.problems) this.report.problem(problem);
+    if (prepared.messages.length === 0) return this.report.leave('empty conversation');
+    this.report.branches += conversation.branches;
+    await this.inFlight.start(keyOf(prepared), prepared.messages.length, () =>
+      this.takeSafely(conversation, prepared),
+    );
+  }
+
+  private async takeSafely(
+    conversation: ImportedConversation,
+    prepared: PreparedConversation,
+  ): Promise<void> {
     try {
-      await this.take(conversation);
+      await this.take(conversation, prepared);
     } catch (error) {
       // A full or broken store fails for the next one, too.
       if (!(error instanceof AppError) || error.code.startsWith('store.')) throw error;
@@ -63,11 +79,7 @@ export class ImportRun {
     }
   }
 
-  private async take(conversation: ImportedConversation): Promise<void> {
-    const prepared = prepareMessages(conversation, this.options.nowMs);
-    for (const problem of prepared.problems) this.report.problem(problem);
-    if (prepared.messages.length === 0) return this.report.leave('empty conversation');
-    this.report.branches += conversation.branches;
+  private async take(conversation: ImportedConversation, prepared: PreparedConversation): Promise<void> {
     const head = this.headOf(conversation, prepared);
     let source = sourceOf(prepared, this.taken);
     for (let offset = 0; offset < prepared.messages.length; offset += MESSAGES_PER_WRITE) {
@@ -123,6 +135,12 @@ export class ImportRun {
 function sourceOf({ identity, messages }: PreparedConversation, taken: ReadonlySet<string>): ImportSource {
   if (identity.name !== null) return { kind: 'named', digest: identity.name };
   return { kind: 'beginning', chain: messages.map(({ digest }) => digest), enough: identity.enough, taken };
+}
+
+/** Conversations of one key may be the same one. */
+function keyOf({ identity, messages }: PreparedConversation): string {
+  const beginning = messages[Math.min(identity.enough, messages.length) - 1]?.digest;
+  return Buffer.from(identity.name ?? beginning ?? []).toString('base64');
 }
 
 function cut(label: string): string {

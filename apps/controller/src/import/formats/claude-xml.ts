@@ -38,8 +38,9 @@ export class ClaudeXmlReader {
   }
 
   *end(): Generator<ImportedItem, void, void> {
-    if (this.path.length > 0 && this.messages.length > 0)
-      yield problemAt(this.place, 'the file ends in the middle of this');
+    this.flushText(this.path.at(-1) ?? '');
+    if (this.path.length > 0) yield problemAt(this.place, 'the file ends in the middle of this');
+    if (this.draft !== undefined && this.draft.text.trim() !== '') this.messages.push(toMessage(this.draft));
     yield* this.release();
   }
 
