@@ -12,7 +12,6 @@ import { PostingArena } from './posting-arena.js';
 
 /** A posting is `slot << 8 | frequency`; a higher frequency takes several postings in a row. */
 const MAX_FREQUENCY = 255;
-/** A term with more postings is worth a look at whether it must be scored everywhere. */
 const LONG_LIST = 8_192;
 
 /** The inverted index: which messages hold a term, and how often. */
@@ -27,7 +26,11 @@ export class LexicalIndex {
   private buffer = new Uint32Array(0);
   private readonly scorer: Bm25Scorer;
 
-  constructor(table: MessageTable) {
+  /** @param longList A term with more postings is worth a look at whether it must be scored everywhere. */
+  constructor(
+    table: MessageTable,
+    private readonly longList = LONG_LIST,
+  ) {
     this.scorer = new Bm25Scorer(table);
   }
 
@@ -76,25 +79,25 @@ export class LexicalIndex {
   /** Ranks the selected messages, and their windows, for the terms. */
   search(terms: readonly string[], selection: Selection, best: BestPair): void {
     if (this.buffer.length < this.longest) this.buffer = new Uint32Array(Math.ceil(this.longest * 1.25));
-    this.scorer.begin(selection);
     const known = terms.flatMap((term) => this.terms.get(term) ?? []);
     // The rare ones first: what they find is nearly always the best, and then the frequent ones need not find more.
     known.sort((one, other) => this.postings.count(one) - this.postings.count(other));
-    const short = known.filter((term) => this.postings.count(term) <= LONG_LIST);
-    for (const term of short) this.scorer.addTerm(this.postingsOf(term));
-    this.addLong(known.slice(short.length), best.depth);
+    const short = known.filter((term) => this.postings.count(term) <= this.longList);
+    for (const term of short) this.scorer.addTerm(this.postingsOf(term), selection);
+    this.addLong(known.slice(short.length), selection, best.depth);
     this.scorer.finish(best);
   }
 
   /** Scores frequent terms; as soon as nothing new can come among the best, only for what was found. */
-  private addLong(terms: readonly number[], depth: number): void {
-    const measures = terms.map((term) => this.scorer.measure(this.postingsOf(term)));
+  private addLong(terms: readonly number[], selection: Selection, depth: number): void {
+    const measures = terms.map((term) => this.scorer.measure(this.postingsOf(term), selection));
     let settled = false;
     terms.forEach((term, at) => {
       settled ||= this.canFindNoMore(measures.slice(at), depth);
       const measure = measures[at];
-      if (settled && measure !== undefined) this.scorer.addTermToFound(this.postingsOf(term), measure);
-      else this.scorer.addTerm(this.postingsOf(term));
+      if (settled && measure !== undefined)
+        this.scorer.addTermToFound(this.postingsOf(term), selection, measure);
+      else this.scorer.addTerm(this.postingsOf(term), selection);
     });
   }
 
