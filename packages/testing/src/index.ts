@@ -9,11 +9,14 @@ export { ScriptedGemini, type ScriptedGeminiOptions } from './gemini/scripted-ge
 export { type KillStormOptions, type KillStormTally, runKillStorm } from './kill-storm/kill-storm.js';
 export { ScriptedOllama, type ScriptedOllamaOptions } from './ollama/scripted-ollama.js';
 export { ScriptedOpenAi, type ScriptedOpenAiOptions } from './openai/scripted-openai.js';
+export { type Place, placesOf, withValueAt } from './openapi/body-places.js';
+export { validRequest, type WireRequest } from './openapi/hostile-requests.js';
 export { type ApiDocument, type Operation, readOperations, type Schema } from './openapi/operations.js';
 export { seededRandom } from './openapi/seeded-random.js';
 export { sendWireRequest, type WireReply } from './openapi/send-wire-request.js';
 export { type Known, validValue } from './openapi/valid-value.js';
 export { type WalkOptions, type WalkReport, walkDocument } from './openapi/walk-document.js';
+export { rowsOfTenant } from './record/rows-of-tenant.js';
 export { ReplyScript } from './replies/reply-script.js';
 export type {
   ReplySource,
