@@ -29,6 +29,7 @@ import { SearchModule } from './search/search.module.js';
 import { MEMORY_STORE, SEARCH_INDEX } from './search/search-tokens.js';
 import { healthChecks } from './service/health-checks.js';
 import { ServiceController } from './service/service.controller.js';
+import { VerifyModule } from './verify/verify.module.js';
 import { VERSION } from './version.js';
 
 /** What is opened before Nest starts: a folder that cannot be used is a clear line, not an injection error. */
@@ -87,6 +88,7 @@ export class AppModule {
         RestoreModule.in(config.dataDir),
         JobsModule,
         EmbeddingSpacesModule,
+        VerifyModule,
         CurationModule,
         McpModule,
       ],

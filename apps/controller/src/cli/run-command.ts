@@ -3,6 +3,7 @@ import { ConfigError, EXIT_CONFIG } from '@sekha/service-kit';
 import { BACKUP_USAGE, runBackupCommand } from './backup-command.js';
 import { KEYS_USAGE, runKeysCommand } from './keys-command.js';
 import { CommandError, EXIT_FAILED, EXIT_USAGE, type Terminal, UsageError } from './terminal.js';
+import { runVerifyCommand, VERIFY_USAGE } from './verify-command.js';
 
 interface Topic {
   usage: string;
@@ -12,11 +13,13 @@ interface Topic {
 const TOPICS: Readonly<Record<string, Topic>> = {
   keys: { usage: KEYS_USAGE, run: runKeysCommand },
   backup: { usage: BACKUP_USAGE, run: runBackupCommand },
+  verify: { usage: VERIFY_USAGE, run: runVerifyCommand },
 };
 
 const USAGE = `usage: sekha           start the controller
        sekha keys ...  make, list and revoke API keys
        sekha backup .  write the whole memory into one file
+       sekha verify    look for what must not be in the memory
 
 sekha TOPIC --help says more.`;
 
