@@ -70,7 +70,10 @@ export class AppModule {
       provide: Health,
       inject: [BRIDGE_CLIENT, IngestionService, EmbeddingSpacesService],
       useFactory: (bridge: BridgeClient, ingestion: IngestionService, spaces: EmbeddingSpacesService) =>
-        new Health(VERSION, healthChecks(store, index, bridge, ingestion, spaces)),
+        new Health(
+          VERSION,
+          healthChecks({ store, dataDir: config.dataDir, index, bridge, ingestion, spaces }),
+        ),
     };
     return {
       module: AppModule,

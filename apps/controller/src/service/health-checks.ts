@@ -5,17 +5,21 @@ import type { BridgeClient } from '../bridge-client/bridge-client.js';
 import type { EmbeddingSpacesService } from '../embedding-spaces/embedding-spaces.service.js';
 import type { IngestionService } from '../ingestion/ingestion.service.js';
 import { databaseCheck } from './database-check.js';
+import { freeBytes } from './free-bytes.js';
+
+export interface Checked {
+  store: MemoryStore;
+  dataDir: string;
+  index: SearchIndex;
+  bridge: BridgeClient;
+  ingestion: IngestionService;
+  spaces: EmbeddingSpacesService;
+}
 
 /** What the controller stands on. Without the record it is down; without the bridge it finds by word only. */
-export function healthChecks(
-  store: MemoryStore,
-  index: SearchIndex,
-  bridge: BridgeClient,
-  ingestion: IngestionService,
-  spaces: EmbeddingSpacesService,
-): HealthCheck[] {
+export function healthChecks({ store, dataDir, index, bridge, ingestion, spaces }: Checked): HealthCheck[] {
   return [
-    databaseCheck(store),
+    databaseCheck(store, () => freeBytes(dataDir)),
     {
       name: 'index',
       critical: false,

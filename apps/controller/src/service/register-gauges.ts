@@ -1,7 +1,7 @@
-import { statfs } from 'node:fs/promises';
 import type { SearchIndex } from '@sekha/search-index';
 import type { Metrics } from '@sekha/service-kit';
 import type { MemoryStore } from '@sekha/store';
+import { freeBytes } from './free-bytes.js';
 
 /** What the memory holds, read when somebody asks. */
 export function registerGauges(
@@ -40,10 +40,4 @@ export function registerGauges(
   metrics.readGauge('sekha_index_bytes', 'Memory of the search index.', [], async () => [
     { value: (await index.statistics()).bytes },
   ]);
-}
-
-/** What a program without special rights may still write. */
-async function freeBytes(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
 }
