@@ -3,13 +3,15 @@ import { parseLine } from './parse-line.js';
 import { type FileLine, readLines } from './read-lines.js';
 
 /** Messages of a part, and bytes of their lines: what is in memory, and in one transaction, at a time. */
-const MESSAGES_A_PART = 512;
-const BYTES_A_PART = 4_194_304;
+export const MESSAGES_A_PART = 512;
+export const BYTES_A_PART = 4_194_304;
 
 /** A piece of a conversation as it stands in an export that was found sound. */
 export interface FilePart {
   conversation: KeptConversation;
   messages: KeptMessage[];
+  /** Of the lines of its messages. */
+  bytes: number;
   summaries: KeptSummary[];
   /** Of the vectors; absent before the first one came. */
   space: KeptSpace | undefined;
@@ -34,7 +36,6 @@ export async function* readParts(
 /** Puts lines together to parts. */
 class PartCollector {
   private part: FilePart | undefined;
-  private bytes = 0;
 
   constructor(private space: KeptSpace | undefined) {}
 
@@ -62,21 +63,20 @@ class PartCollector {
   private message(message: KeptMessage, bytes: number): FilePart | undefined {
     const { part } = this;
     if (part === undefined) return undefined;
-    const isFull = part.messages.length >= MESSAGES_A_PART || this.bytes + bytes > BYTES_A_PART;
-    const next = isFull ? { ...part, messages: [], summaries: [], isFirst: false } : part;
+    const isFull = part.messages.length >= MESSAGES_A_PART || part.bytes + bytes > BYTES_A_PART;
+    const next = isFull ? { ...part, messages: [], bytes: 0, summaries: [], isFirst: false } : part;
     next.messages.push(message);
+    next.bytes += bytes;
     next.space = this.space;
     this.part = next;
-    this.bytes = (isFull ? 0 : this.bytes) + bytes;
     return isFull ? part : undefined;
   }
 
   private begin(conversation: KeptConversation, line: FileLine): FilePart | undefined {
     const finished = this.finish();
     const place = { number: line.number, offset: line.offset, space: this.space };
-    const empty = { messages: [], summaries: [], space: this.space };
+    const empty = { messages: [], bytes: 0, summaries: [], space: this.space };
     this.part = { conversation, ...empty, isFirst: true, isLast: false, place };
-    this.bytes = 0;
     return finished;
   }
 

@@ -34,6 +34,11 @@ export class RestoreTally {
     conflicts: [],
   };
 
+  /** Vectors that came with messages and are of no use here. */
+  noteUnusable(vectors: number): void {
+    this.report.vectors.unusable += vectors;
+  }
+
   /** One conversation, from the results of its parts. */
   note(conversationId: string, results: readonly MergeResult[]): void {
     const { conversations, messages, vectors, summaries, conflicts } = this.report;

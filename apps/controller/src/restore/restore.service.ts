@@ -3,6 +3,7 @@ import type { KeptSpace, MemoryStore, MergeResult, RecordPart, TenantRecord } fr
 import { IngestionService } from '../ingestion/ingestion.service.js';
 import { MEMORY_STORE } from '../search/search-tokens.js';
 import { checkExport } from './check-export.js';
+import { PartGroup } from './part-group.js';
 import { type FilePart, readParts } from './read-parts.js';
 import { type RestoreReport, RestoreTally } from './restore-report.js';
 import { SpoolFile } from './spool-file.js';
@@ -54,22 +55,45 @@ export class RestoreService {
     { dryRun, signal }: RestoreOptions & { dryRun: boolean },
   ): Promise<RestoreReport> {
     const tally = new RestoreTally();
+    const group = new PartGroup();
     let results: MergeResult[] = [];
     for await (const part of readParts(spool.read())) {
       signal?.throwIfAborted();
-      if (part.isFirst) results = [];
       const isWhole = part.isFirst && part.isLast;
+      if (isWhole && group.add(part)) continue;
+      await this.takeGroup(group.take(), record, tally, dryRun);
+      if (isWhole) {
+        group.add(part);
+        continue;
+      }
       // A conversation of several parts is compared to its end before any of it is written.
-      const work = isWhole && !dryRun ? record.merge : record.compare;
-      const recordPart = await this.toRecordPart(part, dryRun);
-      if (recordPart.spaceId === undefined) tally.report.vectors.unusable += vectorsIn(part);
-      results.push(await work.call(record, recordPart));
+      if (part.isFirst) results = [];
+      results.push(await record.compare(await this.toRecordPart(part, tally, dryRun)));
       if (!part.isLast) continue;
-      if (!isWhole && !dryRun && results.every(({ clashes }) => clashes.length === 0))
+      if (!dryRun && results.every(({ clashes }) => clashes.length === 0))
         results = await this.mergeParts(spool, record, part);
       tally.note(part.conversation.id, results);
     }
+    await this.takeGroup(group.take(), record, tally, dryRun);
     return tally.report;
+  }
+
+  /** Whole conversations at once: the store puts short writes that wait together into one transaction. */
+  private async takeGroup(
+    parts: readonly FilePart[],
+    record: TenantRecord,
+    tally: RestoreTally,
+    dryRun: boolean,
+  ): Promise<void> {
+    const recordParts: RecordPart[] = [];
+    for (const part of parts) recordParts.push(await this.toRecordPart(part, tally, dryRun));
+    const results = await Promise.all(
+      recordParts.map((part) => (dryRun ? record.compare(part) : record.merge(part))),
+    );
+    for (const [index, result] of results.entries()) {
+      const id = recordParts[index]?.conversation.id;
+      if (id !== undefined) tally.note(id, [result]);
+    }
   }
 
   /** Goes back to where the conversation begins, and writes it part by part. */
@@ -80,18 +104,19 @@ export class RestoreService {
   ): Promise<MergeResult[]> {
     const results: MergeResult[] = [];
     for await (const part of readParts(spool.read(place.offset), place)) {
-      results.push(await record.merge(await this.toRecordPart(part, false)));
+      results.push(await record.merge(await this.toRecordPart(part)));
       if (part.isLast) break;
     }
     return results;
   }
 
-  private async toRecordPart(
-    { conversation, messages, summaries, space }: FilePart,
-    dryRun: boolean,
-  ): Promise<RecordPart> {
+  /** With a tally it notes vectors that cannot be used. */
+  private async toRecordPart(part: FilePart, tally?: RestoreTally, dryRun = false): Promise<RecordPart> {
+    const { conversation, messages, summaries, space } = part;
     const spaceId = space === undefined ? undefined : await this.findSpace(space, dryRun);
-    return { conversation, messages, summaries, ...(spaceId === undefined ? {} : { spaceId }) };
+    if (spaceId !== undefined) return { conversation, messages, summaries, spaceId };
+    tally?.noteUnusable(messages.filter(({ vector }) => vector !== undefined).length);
+    return { conversation, messages, summaries };
   }
 
   /** Vectors of another model than the one that serves are of no use: their messages are embedded anew. */
@@ -101,10 +126,6 @@ export class RestoreService {
     if (current === undefined) return (await this.store.vectors.getSpace(model, dimension)).id;
     return current.model === model && current.dimension === dimension ? current.id : undefined;
   }
-}
-
-function vectorsIn({ messages }: FilePart): number {
-  return messages.filter(({ vector }) => vector !== undefined).length;
 }
 
 async function* copyTo(spool: SpoolFile, source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

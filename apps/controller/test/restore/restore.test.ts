@@ -117,6 +117,8 @@ describe('restoring an export', () => {
 
   it('ends where it is when it is told to, and is completed by doing it again', async () => {
     await fillMemory(alice(), 10);
+    const long = Array.from({ length: 600 }, (_, index) => ({ role: 'user', content: `number ${index}` }));
+    await alice().conversations.create({ label: 'long', folder: '/' }, long);
     const file = await world.write('alice');
     const stop = new AbortController();
     const stopped = world.restore(file, 'bob', { signal: stop.signal });
