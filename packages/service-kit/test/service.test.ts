@@ -61,6 +61,11 @@ class NotesController {
     return { path };
   }
 
+  @Get('by/:word')
+  byWord(@Param('word') word: 'one' | 1): object {
+    return { word };
+  }
+
   @Get('later')
   later(): never {
     throw new AppError('bridge.unavailable', 'the bridge is away', { retryAfterMs: 1500 });
@@ -233,6 +238,13 @@ describe('the OpenAPI document', () => {
   it('names the rest of a path as the path does', async () => {
     const { body } = await http().get('/openapi.json');
     expect(body.paths['/notes/files/{path}'].get.parameters).toMatchObject([{ name: 'path', in: 'path' }]);
+  });
+
+  it('has every parameter of a path, whatever its type is', async () => {
+    const { body } = await http().get('/openapi.json');
+    expect(body.paths['/notes/by/{word}'].get.parameters).toMatchObject([
+      { name: 'word', in: 'path', required: true, schema: { type: 'string' } },
+    ]);
   });
 
   it('has a page', async () => {

@@ -39,13 +39,12 @@ const callAs =
   (method, path) =>
     world.plain(method, path).set('x-api-key', KEY[who]);
 const rows = (tenant: string) => rowsOfTenant(join(world.folder, 'sekha.db'), tenant);
-const ask = (request: WireRequest): Promise<WireReply> =>
-  sendWireRequest(
-    origin,
-    { ...request, headers: { ...request.headers, 'x-api-key': KEY.attacker } },
-    HANG_MS,
-    agent,
-  );
+const ask = async (request: WireRequest): Promise<WireReply> => {
+  const sent = { ...request, headers: { ...request.headers, 'x-api-key': KEY.attacker } };
+  return sendWireRequest(origin, sent, HANG_MS, agent).catch((error: Error) => {
+    throw new Error(`${request.method} ${request.target} ${request.body ?? ''}: ${error.message}`);
+  });
+};
 
 beforeAll(async () => {
   world = await ControllerWorld.open({

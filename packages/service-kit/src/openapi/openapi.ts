@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { contractSchemas, ERROR_STATUS } from '@sekha/contracts';
+import { namePathParameters } from './name-path-parameters.js';
 import { showScopes } from './show-scopes.js';
 
 export interface OpenApiOptions {
@@ -41,7 +42,7 @@ export function buildDocument(app: NestFastifyApplication, options: OpenApiOptio
     .addSecurityRequirements('api_key')
     .addSecurityRequirements('bearer')
     .build();
-  const document = showScopes(nameWildcards(SwaggerModule.createDocument(app, base)));
+  const document = showScopes(namePathParameters(SwaggerModule.createDocument(app, base)));
   const used = JSON.stringify(document);
   return {
     ...document,
@@ -50,14 +51,6 @@ export function buildDocument(app: NestFastifyApplication, options: OpenApiOptio
       schemas: { ...document.components?.schemas, ...neededSchemas(used) },
     },
   } as OpenAPIObject;
-}
-
-/** The rest of a path is `*` to the router and `{path}` in the document; its parameter must bear the same name. */
-function nameWildcards(document: OpenAPIObject): OpenAPIObject {
-  for (const operations of Object.values(document.paths))
-    for (const operation of Object.values(operations) as { parameters?: { name?: string }[] }[])
-      for (const parameter of operation.parameters ?? []) if (parameter.name === '*') parameter.name = 'path';
-  return document;
 }
 
 /** Only the contracts that this application's routes name, directly or through each other. */
