@@ -66,6 +66,8 @@ export interface IndexQuery {
   tenantId: string;
   /** Words are taken from this text (stop words dropped, stemmed); absent for a purely semantic search. */
   text?: string;
+  /** Beginnings of words (folded): what stands under them is looked for, too. Only beside a `text`. */
+  prefixes?: readonly string[];
   /** Of any length, with the space it belongs to; absent for a purely lexical search. */
   vector?: { spaceId: number; values: Float32Array };
   filter?: IndexFilter;

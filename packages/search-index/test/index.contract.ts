@@ -102,6 +102,19 @@ export function indexContract(name: string, open: () => Promise<SearchIndex>): v
       expect(keysOf(await find({ text: 'Ann' }))).toEqual([1]);
     });
 
+    it('finds words by how they begin, with those of the same stem', async () => {
+      await index.apply(
+        ['configuration', 'configured', 'happiness', 'happy'].map((word, at) =>
+          message(at + 1, word, { conversationKey: at + 1 }),
+        ),
+        1,
+      );
+      const begins = async (...prefixes: string[]) => keysOf(await find({ text: '', prefixes }));
+      expect(await begins('confi')).toEqual([1, 2]);
+      expect(await begins('happin')).toEqual([3, 4]);
+      expect(await begins('nothing')).toEqual([]);
+    });
+
     it('finds the neighbours of a message through their windows only', async () => {
       await index.apply(
         [message(1, 'far'), message(2, 'near'), message(3, 'needle'), message(4, 'near'), message(5, 'far')],

@@ -68,6 +68,7 @@ export class FullTextService {
     const found = await this.index.search({
       tenantId,
       text: request.query,
+      prefixes: wanted.prefixes,
       filter: selection.index,
       depth: FULL_TEXT_DEPTH,
     });

@@ -59,6 +59,8 @@ describe('POST /api/v1/search/fts', () => {
     ['opened OR pods', ['Kubernetes', 'The']],
     ['breaker NOT circuit', ['Kubernetes']],
     ['breaker kub*', ['Kubernetes']],
+    ['kub*', ['Kubernetes']],
+    ['kubernet* OR circu*', ['Kubernetes', 'The']],
     ['"circuit breaker', ['Breaker', 'The']],
     ['breaker AND', ['Breaker', 'Kubernetes', 'The']],
   ])('reads %p', async (query, expected) => {

@@ -46,7 +46,8 @@ export class IndexCore {
     const union = new CandidateUnion(this.table);
     if (query.text !== undefined) {
       const best = new BestPair(query.depth, this.table.key);
-      this.lexical.search(queryTerms(query.text), selection, best);
+      const terms = [...queryTerms(query.text), ...this.lexical.beginningWith(query.prefixes ?? [])];
+      this.lexical.search([...new Set(terms)], selection, best);
       union.add('bm25', best.messages);
       union.add('bm25Window', best.windows);
     }

@@ -7,6 +7,7 @@ import { copyOf } from '../text/copy-of.js';
 import { scanRuns } from '../text/scan-words.js';
 import { WordMemo } from '../text/word-memo.js';
 import { Bm25Scorer } from './bm25-scorer.js';
+import { expandPrefix } from './expand-prefix.js';
 import type { TermMeasure } from './measure-term.js';
 import { PostingArena } from './posting-arena.js';
 
@@ -74,6 +75,11 @@ export class LexicalIndex {
   appendAll(term: number, postings: Uint32Array): void {
     this.postings.appendAll(term, postings);
     this.longest = Math.max(this.longest, this.postings.count(term));
+  }
+
+  /** The terms that words with these beginnings can stand under. */
+  beginningWith(prefixes: readonly string[]): string[] {
+    return prefixes.flatMap((prefix) => expandPrefix(this.terms.keys(), prefix));
   }
 
   /** Ranks the selected messages, and their windows, for the terms. */
