@@ -60,7 +60,7 @@ describe('POST /api/v1/search/fts', () => {
     ['breaker NOT circuit', ['Kubernetes']],
     ['breaker kub*', ['Kubernetes']],
     ['kub*', ['Kubernetes']],
-    ['kubernet* OR circu*', ['Kubernetes', 'The']],
+    ['kubernet* OR open*', ['Kubernetes', 'The']],
     ['"circuit breaker', ['Breaker', 'The']],
     ['breaker AND', ['Breaker', 'Kubernetes', 'The']],
   ])('reads %p', async (query, expected) => {
