@@ -18,6 +18,7 @@ export { nearestNames } from './contract/nearest-name.js';
 export { type ContractProblem, readContract } from './contract/read-contract.js';
 export { readQuery } from './contract/read-query.js';
 export { ERROR_STATUS, type ErrorCode, isErrorCode } from './error-codes.js';
+export * from './memory/bulk.js';
 export * from './memory/context.js';
 export * from './memory/conversation-answers.js';
 export * from './memory/conversation-bodies.js';

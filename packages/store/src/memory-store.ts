@@ -158,6 +158,9 @@ export interface WriteOnce {
   fingerprint: string;
 }
 
+/** `bulk`: part of something large; it is embedded after what people are saying now. */
+export type WritePace = 'usual' | 'bulk';
+
 /** What a conversation can be changed to; an absent member stays as it is. */
 export interface ConversationChange {
   label?: string;
@@ -173,6 +176,7 @@ export interface ConversationStore {
     conversation: NewConversation,
     messages: readonly NewMessage[],
     once?: WriteOnce,
+    pace?: WritePace,
   ): Promise<Conversation>;
   find(id: string): Promise<Conversation | undefined>;
   /** Newest update first; equal times by descending id. */
@@ -210,7 +214,12 @@ export interface MessageInConversation {
 
 export interface MessageStore {
   /** Appends in order, in one transaction; throws `conversation.not_found`. */
-  append(conversationId: string, messages: readonly NewMessage[], once?: WriteOnce): Promise<Message[]>;
+  append(
+    conversationId: string,
+    messages: readonly NewMessage[],
+    once?: WriteOnce,
+    pace?: WritePace,
+  ): Promise<Message[]>;
   find(id: string): Promise<Message | undefined>;
   /** In conversation order. */
   list(conversationId: string, page: MessagePage): Promise<Message[]>;

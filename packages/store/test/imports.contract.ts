@@ -194,8 +194,18 @@ export function importsContract(backend: string, makeHarness: () => Promise<Stor
       expect(await textsOf(id)).toEqual(['one']);
     });
 
-    it('lets conversations be embedded before it', async () => {
-      await add(named('a', ['imported']));
+    it.each(['an import', 'a write in bulk'])('lets conversations be embedded before %s', async (what) => {
+      const imported = [{ role: 'user', content: 'imported' }];
+      if (what === 'an import') await add(named('a', ['imported']));
+      else {
+        const made = await alice.conversations.create(
+          { label: 'Bulk', folder: '/' },
+          imported,
+          undefined,
+          'bulk',
+        );
+        await alice.messages.append(made.id, imported, undefined, 'bulk');
+      }
       await alice.conversations.create({ label: 'Now', folder: '/' }, [{ role: 'user', content: 'said' }]);
       const [job] = await store.jobs.claim(1, 1_000);
       expect(await store.vectors.texts(job?.messageKeys ?? [])).toMatchObject([{ content: 'said' }]);

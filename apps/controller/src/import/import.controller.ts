@@ -1,5 +1,5 @@
 import { Controller, Headers, Inject, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiResponse } from '@nestjs/swagger';
+import { ApiResponse } from '@nestjs/swagger';
 import { ImportAnswer, ImportQuery, type JobAnswer } from '@sekha/contracts';
 import {
   Api,
@@ -44,6 +44,7 @@ export class ImportController {
     summary: 'Import conversations from a file: the body is the file',
     description: `ChatGPT, Claude, Claude Code, lists of messages, Markdown, text, and Sekha's own export. Importing the same again adds nothing; a longer version adds what is new. A small file is answered with what was done, a large one with 202 and a job whose \`result\` says so; it is durable by then.`,
     query: ImportQuery,
+    bodyTypes: MEDIA_TYPES,
     reply: ImportAnswer,
     errors: [
       'request.malformed',
@@ -55,8 +56,6 @@ export class ImportController {
     ],
     tags: ['import'],
   })
-  @ApiConsumes(...MEDIA_TYPES)
-  @ApiBody({ required: true, description: 'The file.', schema: { type: 'string', format: 'binary' } })
   @ApiResponse({
     status: 202,
     description: 'a large file: it is imported in the background',

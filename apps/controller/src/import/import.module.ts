@@ -6,6 +6,7 @@ import { IngestionModule } from '../ingestion/ingestion.module.js';
 import { JobRunner } from '../jobs/job-runner.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { MEMORY_STORE } from '../search/search-tokens.js';
+import { BulkController } from './bulk/bulk.controller.js';
 import { ImportController } from './import.controller.js';
 import { ImportService } from './import.service.js';
 import { IMPORT_LIMITS } from './import-limits.js';
@@ -20,7 +21,7 @@ export class ImportModule {
     return {
       module: ImportModule,
       imports: [IngestionModule, JobsModule],
-      controllers: [ImportController],
+      controllers: [ImportController, BulkController],
       providers: [
         ImportService,
         WatchedFolder,

@@ -7,6 +7,7 @@ import {
   type NewConversation,
   type NewMessage,
   type WriteOnce,
+  type WritePace,
 } from '../memory-store.js';
 import type { Connection } from './connection.js';
 import { toCondition } from './conversation-filter.js';
@@ -34,8 +35,9 @@ export class EmbeddedConversations implements ConversationStore {
     conversation: NewConversation,
     messages: readonly NewMessage[],
     once?: WriteOnce,
+    pace: WritePace = 'usual',
   ): Promise<Conversation> {
-    const work = (): Steps<Conversation> => this.createSteps(conversation, messages, once);
+    const work = (): Steps<Conversation> => this.createSteps(conversation, messages, pace, once);
     return this.context.queue.write(work, messages.length <= SHORT_WRITE_MESSAGES);
   }
 
@@ -113,7 +115,8 @@ export class EmbeddedConversations implements ConversationStore {
   private *createSteps(
     conversation: NewConversation,
     messages: readonly NewMessage[],
-    once: WriteOnce | undefined,
+    pace: WritePace,
+    once?: WriteOnce,
   ): Steps<Conversation> {
     const { writer, tenants, newId, clock } = this.context;
     const tenant = tenants.ensure(writer, this.tenantId);
@@ -122,7 +125,7 @@ export class EmbeddedConversations implements ConversationStore {
     const id = newId();
     const nowMs = clock();
     const key = insertConversation(writer, tenant, id, conversation, nowMs);
-    const place = { tenant, conversationKey: key, conversationId: id, nextSeq: 0 };
+    const place = { tenant, conversationKey: key, conversationId: id, nextSeq: 0, isBulk: pace === 'bulk' };
     const written = yield* writeMessages(this.context, place, messages, nowMs);
     if (once !== undefined) {
       const [firstKey, lastKey] = [written.messages[0]?.key ?? 1, written.messages.at(-1)?.key ?? 0];

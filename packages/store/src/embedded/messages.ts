@@ -7,6 +7,7 @@ import type {
   MessageStore,
   NewMessage,
   WriteOnce,
+  WritePace,
 } from '../memory-store.js';
 import { letsAllThrough, toCondition } from './conversation-filter.js';
 import { getConversation } from './conversation-record.js';
@@ -34,8 +35,9 @@ export class EmbeddedMessages implements MessageStore {
     conversationId: string,
     messages: readonly NewMessage[],
     once?: WriteOnce,
+    pace: WritePace = 'usual',
   ): Promise<Message[]> {
-    const work = (): Steps<Message[]> => this.appendSteps(conversationId, messages, once);
+    const work = (): Steps<Message[]> => this.appendSteps(conversationId, messages, pace, once);
     return this.context.queue.write(work, messages.length <= SHORT_WRITE_MESSAGES);
   }
 
@@ -109,7 +111,8 @@ export class EmbeddedMessages implements MessageStore {
   private *appendSteps(
     conversationId: string,
     messages: readonly NewMessage[],
-    once: WriteOnce | undefined,
+    pace: WritePace,
+    once?: WriteOnce,
   ): Steps<Message[]> {
     const { writer, clock } = this.context;
     const tenant = this.tenant;
@@ -122,7 +125,13 @@ export class EmbeddedMessages implements MessageStore {
     );
     if (row === undefined) throw new AppError('conversation.not_found', 'There is no such conversation.');
     const nowMs = clock();
-    const place = { tenant, conversationKey: row.key, conversationId: row.id, nextSeq: row.next_seq };
+    const place = {
+      tenant,
+      conversationKey: row.key,
+      conversationId: row.id,
+      nextSeq: row.next_seq,
+      isBulk: pace === 'bulk',
+    };
     const { messages: written } = yield* writeMessages(this.context, place, messages, nowMs);
     if (once !== undefined) {
       const [firstKey, lastKey] = [written[0]?.key ?? 1, written.at(-1)?.key ?? 0];
