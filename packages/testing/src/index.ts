@@ -6,6 +6,7 @@ export { FakeClock, settle } from './clock/fake-clock.js';
 export type { Fault } from './faults/fault.js';
 export { type FaultFilter, FaultScript, onModel, onPath } from './faults/fault-script.js';
 export { ScriptedGemini, type ScriptedGeminiOptions } from './gemini/scripted-gemini.js';
+export { EmbeddingBridge } from './kill-storm/embedding-bridge.js';
 export { type KillStormOptions, type KillStormTally, runKillStorm } from './kill-storm/kill-storm.js';
 export { ScriptedOllama, type ScriptedOllamaOptions } from './ollama/scripted-ollama.js';
 export { ScriptedOpenAi, type ScriptedOpenAiOptions } from './openai/scripted-openai.js';
