@@ -122,10 +122,24 @@ describe('a bridge between callers and providers', () => {
     for (const [path, body] of [
       ['/v1/chat/completions', { messages: 'hello' }],
       ['/v1/embeddings', { input: 7 }],
+      ['/v1/embeddings', { input: Array.from({ length: 2049 }, () => 'x') }],
+      ['/v1/messages', { max_tokens: 10, messages: 'hello' }],
     ] as const) {
       const reply = await http().post(path).send(body);
       expect([reply.status, reply.body.error.type]).toEqual([400, 'invalid_request_error']);
     }
+  });
+
+  it('takes neither too many texts nor an empty one to take entities from', async () => {
+    const texts = await http()
+      .post('/api/v1/embed')
+      .send({ texts: Array.from({ length: 2049 }, () => 'x') });
+    expect([texts.status, texts.body.error]).toEqual([400, expect.stringContaining('2048 texts at most')]);
+    const nothing = await http().post('/extract').send({ text: ' ' });
+    expect([nothing.status, nothing.body.details]).toEqual([
+      400,
+      [{ path: 'text', problem: 'must not be empty' }],
+    ]);
   });
 
   it('plays the seed: the cost of a smart chat, asked with curl -d', async () => {

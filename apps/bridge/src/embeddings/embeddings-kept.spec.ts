@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CallSignal } from '../providers/call-signal.js';
-import { JoinedCalls } from './joined-calls.js';
+import { type Joined, JoinedCalls } from './joined-calls.js';
 import { VectorCache } from './vector-cache.js';
 import { encodeVector } from './vector-encoding.js';
 
@@ -49,10 +49,30 @@ describe('JoinedCalls', () => {
   it('makes one call for callers who ask the same at the same time, and a new one later', async () => {
     const calls = new JoinedCalls<number>();
     let made = 0;
-    const ask = (): Promise<number> =>
+    const ask = (): Promise<Joined<number>> =>
       calls.join('k', new AbortController().signal, async () => ++made, left);
-    expect(await Promise.all([ask(), ask(), ask()])).toEqual([1, 1, 1]);
-    expect(await ask()).toBe(2);
+    expect(await Promise.all([ask(), ask(), ask()])).toEqual([
+      { value: 1, pays: true },
+      { value: 1, pays: false },
+      { value: 1, pays: false },
+    ]);
+    expect(await ask()).toEqual({ value: 2, pays: true });
+  });
+
+  it('is paid by the next when the one who began has left', async () => {
+    const calls = new JoinedCalls<number>();
+    const leaving = new AbortController();
+    let answer: (value: number) => void = () => undefined;
+    const start = (): Promise<number> =>
+      new Promise((resolve) => {
+        answer = resolve;
+      });
+    const began = calls.join('k', leaving.signal, start, left);
+    const stays = calls.join('k', new AbortController().signal, start, left);
+    leaving.abort();
+    answer(7);
+    await expect(began).rejects.toThrow('left');
+    expect(await stays).toEqual({ value: 7, pays: true });
   });
 
   it('goes on while anybody waits and is aborted when the last one leaves', async () => {
@@ -75,7 +95,7 @@ describe('JoinedCalls', () => {
 
   it('gives a failure to all who wait', async () => {
     const calls = new JoinedCalls<number>();
-    const ask = (): Promise<number> =>
+    const ask = (): Promise<Joined<number>> =>
       calls.join('k', new AbortController().signal, () => Promise.reject(new Error('broken')), left);
     const results = await Promise.allSettled([ask(), ask()]);
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);

@@ -76,11 +76,19 @@ function textsOf({ text, texts, input }: EmbedBody): string[] {
   return toList(only);
 }
 
+/** As many as OpenAI takes; providers that take fewer at once are called several times. */
+const MOST_TEXTS = 2048;
+
 function toList(input: string | string[]): string[] {
   if (typeof input === 'string') return [input];
-  if (input.length > 0) return input;
-  throw new AppError('request.invalid', 'the list of texts must not be empty', {
-    details: [{ path: 'texts', problem: 'must not be empty' }],
+  if (input.length === 0) throw badList('must not be empty');
+  if (input.length > MOST_TEXTS) throw badList(`must hold ${MOST_TEXTS} texts at most, not ${input.length}`);
+  return input;
+}
+
+function badList(problem: string): AppError {
+  return new AppError('request.invalid', `the list of texts ${problem}`, {
+    details: [{ path: 'texts', problem }],
   });
 }
 

@@ -39,6 +39,14 @@ export interface ProviderKnowledge {
    * `continues` says the vendor, `tries` where nobody promises it. Absent or undefined: such a request is refused.
    */
   prefill?(model: string): Prefill | undefined;
+  /** The most that one call of `embed` takes; absent where the vendor sets no limit that we know. */
+  readonly embedBatch?: EmbedBatch | undefined;
+}
+
+export interface EmbedBatch {
+  texts: number;
+  /** Of all texts together. */
+  characters: number;
 }
 
 export type Prefill = 'continues' | 'tries';

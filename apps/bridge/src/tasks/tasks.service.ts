@@ -65,6 +65,10 @@ export class TasksService {
 
   /** Without a chat model there is no honest answer: the failure leaves as it is. */
   async extract(body: ExtractBody, caller: Caller): Promise<TaskDone<ExtractAnswer>> {
+    if (body.text.trim() === '')
+      throw new AppError('request.invalid', 'text: must not be empty', {
+        details: [{ path: 'text', problem: 'must not be empty' }],
+      });
     const { text, report } = await this.ask(extractPrompt(body.text), body.model, caller);
     const found = readEntities(text);
     const entities = found ?? noEntities();

@@ -27,6 +27,7 @@ import { toGeminiBody } from './to-gemini-body.js';
 /** The Gemini API. */
 export class GeminiProvider implements Provider {
   readonly type = 'gemini';
+  readonly embedBatch = { texts: MOST_TEXTS, characters: Number.POSITIVE_INFINITY };
   private readonly transport: Transport;
 
   constructor(settings: ProviderSettings) {

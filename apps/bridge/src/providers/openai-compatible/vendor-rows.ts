@@ -6,6 +6,7 @@ const COMPATIBLE: Omit<Dialect, 'type'> = {
   maxTokensMember: 'max_tokens',
   textParts: false,
   embeddings: 'float',
+  embedBatch: undefined,
 };
 
 /** Source: DeepSeek, "Chat prefix completion"; Mistral, "Prefix". */

@@ -1,4 +1,4 @@
-import type { Prefill } from '../provider.js';
+import type { EmbedBatch, Prefill } from '../provider.js';
 
 /** What differs between OpenAI and the vendors that speak its format, as data. */
 export interface Dialect {
@@ -22,6 +22,8 @@ export interface Dialect {
   callSignatures: boolean;
   /** How embeddings are asked for; base64 is a third of the bytes. */
   embeddings: 'float' | 'base64';
+  /** The most that one embeddings call takes; undefined where the vendor does not say. */
+  embedBatch: EmbedBatch | undefined;
   prefill: DialectPrefill;
 }
 
@@ -50,5 +52,7 @@ export const OPENAI: Dialect = {
   user: true,
   callSignatures: false,
   embeddings: 'base64',
+  // 2,048 texts and 300,000 tokens; a character is no more than a token.
+  embedBatch: { texts: 2048, characters: 300_000 },
   prefill: TRIES,
 };

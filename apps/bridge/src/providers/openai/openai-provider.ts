@@ -1,6 +1,7 @@
 import type { ChatPiece, ChatReply, ChatRequest } from '../chat-types.js';
 import type {
   CallContext,
+  EmbedBatch,
   EmbedReply,
   EmbedRequest,
   Prefill,
@@ -26,6 +27,7 @@ import { speaksOurs, toOpenAiBody } from './to-openai-body.js';
 /** OpenAI's Chat Completions and Embeddings, and every vendor that speaks the same with the words of its dialect. */
 export class OpenAiProvider implements Provider {
   readonly type: string;
+  readonly embedBatch: EmbedBatch | undefined;
   private readonly transport: Transport;
 
   constructor(
@@ -33,6 +35,7 @@ export class OpenAiProvider implements Provider {
     private readonly dialect: Dialect = OPENAI,
   ) {
     this.type = dialect.type;
+    this.embedBatch = dialect.embedBatch;
     const { apiKey } = settings;
     const headers: Record<string, string> = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
     this.transport = new Transport({ ...settings, headers });
