@@ -34,7 +34,7 @@ export interface BridgeOptions {
   metrics?: Metrics;
   version: string;
   /** For `POST /api/v1/config/validate`. */
-  validateConfig: (text: string) => ConfigReport;
+  validateConfig: (text: string) => ConfigReport | Promise<ConfigReport>;
   surroundings?: Surroundings;
 }
 
@@ -66,6 +66,7 @@ export async function createBridge(options: BridgeOptions): Promise<Bridge> {
       seen(event);
       breakers?.changed(event);
     },
+    onPause: (target) => breakers?.paused(target),
     loadTokens: () => tokens.load(),
   });
   const drain = new Drain(GRACE_MS);

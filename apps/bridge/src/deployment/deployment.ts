@@ -5,6 +5,7 @@ import type { CallLimits } from '../calls/call-limits.js';
 import type { BridgeConfig } from '../config/bridge-config.js';
 import type { Provider } from '../providers/provider.js';
 import type { Clock } from '../resilience/clock.js';
+import type { Target } from '../resilience/policy.js';
 import { ProbeLoop } from '../resilience/probe-loop.js';
 import { type HealthEvent, ProviderHealthBook } from '../resilience/provider-health-book.js';
 import { Catalogue } from '../routing/catalogue.js';
@@ -18,6 +19,8 @@ export interface DeploymentGround {
   /** Milliseconds since 1970. */
   wallMs: () => number;
   onHealthEvent: (event: HealthEvent) => void;
+  /** A provider has asked for a pause. */
+  onPause?: (target: Target) => void;
   /** Makes tokens countable exactly; takes a while the first time. Absent = they are guessed. */
   loadTokens?: () => Promise<void>;
 }
@@ -39,7 +42,7 @@ export class Deployment {
     readonly providers: ReadonlyMap<string, Provider>,
     private readonly ground: DeploymentGround,
   ) {
-    const { clock, wallMs, onHealthEvent } = ground;
+    const { clock, wallMs, onHealthEvent, onPause } = ground;
     this.catalogue = new Catalogue(config);
     this.prices = priceBook(config.providers);
     this.settings = callSettings(config);
@@ -56,6 +59,7 @@ export class Deployment {
       config.routing.circuitBreaker,
       { nowMs: () => clock.nowMs(), wallMs },
       onHealthEvent,
+      onPause,
     );
     this.probes = new ProbeLoop(
       [...providers].map(([id, provider]) => ({ id, provider })),

@@ -160,6 +160,16 @@ export class Breaker {
     this.pausedUntilMs = snapshot.pausedForMs > 0 ? now + snapshot.pausedForMs : Number.NEGATIVE_INFINITY;
   }
 
+  /** Milliseconds for which a rate limited provider still wants no calls. */
+  get pausedForMs(): number {
+    return Math.max(0, this.pausedUntilMs - this.nowMs());
+  }
+
+  /** Makes no calls for so long, as another process was asked to; a longer pause stays. */
+  pauseFor(ms: number): void {
+    this.pausedUntilMs = Math.max(this.pausedUntilMs, this.nowMs() + ms);
+  }
+
   private permit(trial: Trial | undefined): BreakerPermit {
     const epoch = this.epoch;
     let settled = false;

@@ -33,6 +33,8 @@ export class ProviderHealthBook implements BreakerGate<Target> {
     private readonly settings: BreakerSettings,
     private readonly clock: HealthClock,
     listener: (event: HealthEvent) => void = () => undefined,
+    /** Called when a provider asked for a pause, which is no change of its health. */
+    private readonly onPause: (target: Target) => void = () => undefined,
   ) {
     this.breakers = new Breakers(
       settings,
@@ -95,7 +97,10 @@ export class ProviderHealthBook implements BreakerGate<Target> {
     const startedAtMs = this.clock.nowMs();
     return {
       succeeded: () => permit.success(this.clock.nowMs() - startedAtMs),
-      failed: (error) => permit.failure(failureKind(error), error.retryAfterMs),
+      failed: (error) => {
+        permit.failure(failureKind(error), error.retryAfterMs);
+        if (breaker.pausedForMs > 0 && error.code === 'provider.rate_limited') this.onPause(target);
+      },
     };
   }
 

@@ -23,6 +23,7 @@ function world() {
         events.push(`${event.from}>${event.to}`);
         shared.changed(event);
       },
+      (target) => shared.paused(target),
     );
     const breakerOf: ConstructorParameters<typeof SharedBreakers>[0]['breakerOf'] = (target) =>
       target.modelId === 'm' ? book.breakerOf(target) : undefined;
@@ -64,6 +65,20 @@ describe('SharedBreakers', () => {
     expect(late.book.stateOf(TARGET)).toBe('half_open');
     const later = await join('later');
     expect(later.book.stateOf(TARGET)).toBe('closed');
+  });
+
+  it('keeps a pause that a provider asked of another process, and opens or closes nothing for it', async () => {
+    const { clock, join } = world();
+    const [one, two] = [await join('one'), await join('two')];
+    const limited = new AppError('provider.rate_limited', 'slow down', { retryAfterMs: 1_000 });
+    one.book.admit(TARGET).failed(limited);
+    await clock.advance(400);
+    expect(() => two.book.admit(TARGET)).toThrow('rate limited by the provider for 1 s more');
+    const late = await join('late');
+    expect(() => late.book.admit(TARGET)).toThrow('rate limited');
+    await clock.advance(600);
+    expect(() => two.book.admit(TARGET)).not.toThrow();
+    expect([one.events, two.events]).toEqual([[], []]);
   });
 
   it('hears nothing of models that it does not have, nor of what probes found', async () => {

@@ -16,7 +16,10 @@ export interface SharedBreakersGround {
 interface Shared extends Target {
   processId: string;
   atMs: number;
-  snapshot: BreakerSnapshot;
+  /** Absent when it is told of a pause only. */
+  snapshot?: BreakerSnapshot;
+  /** A pause that a rate limited provider asked for. */
+  pausedForMs?: number;
 }
 
 const TOPIC = 'breakers';
@@ -25,7 +28,7 @@ const LIFE_MS = 600_000;
 
 /**
  * What calls of one process find out of a model, all processes know: a breaker that opens or closes here does so
- * everywhere. Trials stay each process' own: they are the only way to find out more.
+ * everywhere, and a pause that a provider asks of one is kept by all. Trials stay each process' own: they are the only way to find out more.
  */
 export class SharedBreakers {
   constructor(private readonly ground: SharedBreakersGround) {}
@@ -46,21 +49,38 @@ export class SharedBreakers {
     const snapshot = breakerOf(target)?.snapshot();
     if (snapshot === undefined) return;
     const shared: Shared = { ...target, processId, atMs: wallMs(), snapshot };
-    const key = `${target.providerId}\n${target.modelId}`;
-    await state.share(TOPIC, key, JSON.stringify(shared), LIFE_MS + snapshot.openForMs);
+    await state.share(TOPIC, keyOf(target), JSON.stringify(shared), LIFE_MS + snapshot.openForMs);
+  }
+
+  /** To be called when a provider has asked for a pause. */
+  paused({ providerId, modelId }: Target): void {
+    const { state, breakerOf, processId, wallMs } = this.ground;
+    const pausedForMs = breakerOf({ providerId, modelId })?.pausedForMs ?? 0;
+    if (pausedForMs === 0) return;
+    const shared: Shared = { providerId, modelId, processId, atMs: wallMs(), pausedForMs };
+    // A key of its own: whether the breaker is open is for those who come later, too.
+    const key = `${keyOf(shared)}\npause`;
+    void state.share(TOPIC, key, JSON.stringify(shared), pausedForMs);
   }
 
   private hear(value: string): void {
-    const { providerId, modelId, processId, atMs, snapshot } = JSON.parse(value) as Shared;
+    const { providerId, modelId, processId, atMs, snapshot, pausedForMs = 0 } = JSON.parse(value) as Shared;
     if (processId === this.ground.processId) return;
     const breaker = this.ground.breakerOf({ providerId, modelId });
     if (breaker === undefined) return;
+    const agoMs = Math.max(0, this.ground.wallMs() - atMs);
+    if (pausedForMs > agoMs) breaker.pauseFor(pausedForMs - agoMs);
+    if (snapshot === undefined) return;
     const own = breaker.snapshot();
     if (snapshot.state === 'closed' && own.state !== 'closed') breaker.restore(snapshot);
     if (snapshot.state !== 'open') return;
-    const openForMs = snapshot.openForMs - Math.max(0, this.ground.wallMs() - atMs);
+    const openForMs = snapshot.openForMs - agoMs;
     if (openForMs > own.openForMs) breaker.restore({ ...snapshot, openForMs });
   }
+}
+
+function keyOf({ providerId, modelId }: Target): string {
+  return `${providerId}\n${modelId}`;
 }
 
 /** The reason that `Breaker.restore` gives for a change: it has been told already. */
