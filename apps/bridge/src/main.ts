@@ -9,7 +9,7 @@ import {
 } from '@sekha/service-kit';
 import { remarkLine } from './config/config-report.js';
 import { type LoadedConfig, loadBridgeConfig } from './config/load-bridge-config.js';
-import { validateConfigText } from './config/validate-config-text.js';
+import { ConfigValidator } from './config/validate-off-loop.js';
 import { createBridge } from './create-bridge.js';
 import { watchConfig } from './deployment/watch-config.js';
 import { readServing, type Serving } from './http/serving.js';
@@ -42,7 +42,7 @@ async function start(environment: NodeJS.ProcessEnv): Promise<void> {
     logger,
     metrics,
     version: ownVersion(),
-    validateConfig: (text) => validateConfigText(text, environment),
+    validateConfig: new ConfigValidator(environment).validate,
   });
   await app.listen(serving.port, serving.host);
   const watch = watchConfig({ file: loaded.file, load, deployments, logger, metrics });

@@ -24,7 +24,7 @@ export class DeploymentDesk extends DeploymentFace {
   constructor(
     private readonly current: () => Deployment,
     private readonly tokens: TokenCounter,
-    private readonly validateText: (text: string) => ConfigReport,
+    private readonly validateText: (text: string) => ConfigReport | Promise<ConfigReport>,
   ) {
     super();
   }
@@ -92,8 +92,8 @@ export class DeploymentDesk extends DeploymentFace {
     };
   }
 
-  validate(text: string): ConfigValidateAnswer {
-    return toValidateAnswer(this.validateText(text));
+  async validate(text: string): Promise<ConfigValidateAnswer> {
+    return toValidateAnswer(await this.validateText(text));
   }
 
   private toRequest(body: RouteBody): RouteRequest {

@@ -20,5 +20,5 @@ export abstract class DeploymentFace {
   /** Closes all breakers of a provider. Throws `provider.not_found`. */
   abstract resetBreakers(providerId: string): BreakerResetAnswer;
   /** Reads a configuration without using it. */
-  abstract validate(text: string): ConfigValidateAnswer;
+  abstract validate(text: string): Promise<ConfigValidateAnswer>;
 }

@@ -57,10 +57,10 @@ export class RoutingController {
     description: 'Send the YAML text as it is (any text content type), or as `{"config": "..."}`.',
     body: ConfigValidateBody,
     reply: ConfigValidateAnswer,
-    errors: ['request.malformed'],
+    errors: ['request.malformed', 'request.too_large'],
     tags: ['routing'],
   })
-  validate(@Body() body: unknown): ConfigValidateAnswer {
+  validate(@Body() body: unknown): Promise<ConfigValidateAnswer> {
     return this.deployment.validate(configTextOf(body));
   }
 }
