@@ -1,4 +1,4 @@
-import type { EmbeddingSpace } from './memory-store.js';
+import type { EmbeddingSpace } from './vector-store.js';
 
 /**
  * The life of embedding spaces. A space is one generation of one model's vectors; vectors of two spaces are never

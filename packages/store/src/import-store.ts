@@ -1,4 +1,5 @@
-import type { Conversation, ConversationStatus, NewMessage } from './memory-store.js';
+import type { Conversation, ConversationStatus } from './conversation-store.js';
+import type { NewMessage } from './message-store.js';
 
 /**
  * Writes what was said elsewhere, so that the same import never changes anything twice.

@@ -1,15 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AppError } from '@sekha/contracts';
-import type {
-  Change,
-  Conversation,
-  ConversationFilter,
-  ConversationStore,
-  MemoryStore,
-  MessageStore,
-  NewMessage,
-  TenantStore,
-} from '../src/memory-store.js';
+import type { Change } from '../src/change-log.js';
+import type { Conversation, ConversationFilter, ConversationStore } from '../src/conversation-store.js';
+import type { MemoryStore, TenantStore } from '../src/memory-store.js';
+import type { MessageStore, NewMessage } from '../src/message-store.js';
 
 /** One backend under test: `open` opens the same record again after a `close`. */
 export interface StoreHarness {

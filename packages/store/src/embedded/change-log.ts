@@ -1,4 +1,4 @@
-import type { Change, ChangeLog } from '../memory-store.js';
+import type { Change, ChangeLog } from '../change-log.js';
 import { toText } from './connection.js';
 import { readCounter } from './counters.js';
 import type { RecordContext } from './record-context.js';

@@ -1,5 +1,5 @@
+import type { ConversationFilter } from '../conversation-store.js';
 import { toSubtreeRange } from '../folder-path.js';
-import type { ConversationFilter } from '../memory-store.js';
 import type { SqlValue } from './connection.js';
 
 /** A condition on `conversations c`, with its parameters in order. */

@@ -1,4 +1,4 @@
-import type { ConversationOverview, Tally } from '../memory-store.js';
+import type { ConversationOverview, Tally } from '../conversation-store.js';
 import { type Connection, toText } from './connection.js';
 import type { toCondition } from './conversation-filter.js';
 

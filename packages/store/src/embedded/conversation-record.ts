@@ -1,6 +1,6 @@
 import { AppError } from '@sekha/contracts';
+import { type Conversation, DEFAULT_IMPORTANCE, type NewConversation } from '../conversation-store.js';
 import { normaliseFolder, toSubtreeKey } from '../folder-path.js';
-import { type Conversation, DEFAULT_IMPORTANCE, type NewConversation } from '../memory-store.js';
 import type { Connection } from './connection.js';
 import { CONVERSATION_COLUMNS, type ConversationRow, toConversation } from './conversation-rows.js';
 import { addToCounter } from './counters.js';

@@ -1,14 +1,14 @@
-import {
-  type Conversation,
-  type ConversationChange,
-  type ConversationFilter,
-  type ConversationPage,
-  type ConversationStore,
-  type NewConversation,
-  type NewMessage,
-  type WriteOnce,
-  type WritePace,
-} from '../memory-store.js';
+import type {
+  Conversation,
+  ConversationChange,
+  ConversationFilter,
+  ConversationPage,
+  ConversationStore,
+  NewConversation,
+  WriteOnce,
+  WritePace,
+} from '../conversation-store.js';
+import type { NewMessage } from '../message-store.js';
 import type { Connection } from './connection.js';
 import { toCondition } from './conversation-filter.js';
 import {

@@ -1,16 +1,12 @@
 import { statSync } from 'node:fs';
 import type { ApiKeyStore } from '../api-key-store.js';
 import type { BackgroundJobs } from '../background-jobs.js';
+import type { ChangeLog } from '../change-log.js';
 import type { EmbeddingSpaces } from '../embedding-spaces.js';
-import type {
-  ChangeLog,
-  JobStore,
-  MemoryStore,
-  StoreStatistics,
-  TenantStore,
-  VectorStore,
-} from '../memory-store.js';
+import type { JobStore } from '../job-store.js';
+import type { MemoryStore, StoreStatistics, TenantStore } from '../memory-store.js';
 import type { RecordVerifier } from '../record-verifier.js';
+import type { VectorStore } from '../vector-store.js';
 import { EmbeddedApiKeys } from './api-keys.js';
 import { EmbeddedBackgroundJobs } from './background-jobs.js';
 import { toCondition } from './conversation-filter.js';

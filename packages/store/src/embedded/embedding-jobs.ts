@@ -1,4 +1,4 @@
-import type { Message } from '../memory-store.js';
+import type { Message } from '../message-store.js';
 import type { Connection } from './connection.js';
 
 /** Messages of one embedding job: enough to fill a batch of a model, few enough to repeat after a failure. */

@@ -1,4 +1,4 @@
-import type { Job, JobCounts, JobStore } from '../memory-store.js';
+import type { Job, JobCounts, JobStore } from '../job-store.js';
 import type { Connection } from './connection.js';
 import type { RecordContext } from './record-context.js';
 

@@ -1,4 +1,4 @@
-import type { EmbeddingState, Message } from '../memory-store.js';
+import type { EmbeddingState, Message } from '../message-store.js';
 import { toText } from './connection.js';
 
 type Text = string | Uint8Array;

@@ -1,14 +1,12 @@
 import { AppError } from '@sekha/contracts';
+import type { ConversationFilter, WriteOnce, WritePace } from '../conversation-store.js';
 import type {
-  ConversationFilter,
   Message,
   MessageInConversation,
   MessagePage,
   MessageStore,
   NewMessage,
-  WriteOnce,
-  WritePace,
-} from '../memory-store.js';
+} from '../message-store.js';
 import { letsAllThrough, toCondition } from './conversation-filter.js';
 import { getConversation } from './conversation-record.js';
 import { deleteFromConversation } from './delete-from-conversation.js';

@@ -1,7 +1,7 @@
 import { AppError } from '@sekha/contracts';
 import { countWords } from '../count-words.js';
 import { normaliseFolder, toSubtreeKey } from '../folder-path.js';
-import type { Message } from '../memory-store.js';
+import type { Message } from '../message-store.js';
 import type { MergeResult, RecordPart } from '../record-merge.js';
 import type { KeptConversation, KeptMessage } from '../record-view.js';
 import { type Comparison, comparePart } from './compare-part.js';

@@ -1,5 +1,5 @@
 import { AppError } from '@sekha/contracts';
-import type { EmbeddingSpace, StoredVector, VectorStore } from '../memory-store.js';
+import type { EmbeddingSpace, StoredVector, VectorStore } from '../vector-store.js';
 import { type Connection, toText } from './connection.js';
 import { takeNumbers } from './counters.js';
 import { backlogKeys, findJob, giveUp, type JobRow } from './jobs.js';

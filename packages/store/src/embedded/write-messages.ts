@@ -1,6 +1,6 @@
 import { AppError } from '@sekha/contracts';
 import { countWords } from '../count-words.js';
-import type { Message, NewMessage } from '../memory-store.js';
+import type { Message, NewMessage } from '../message-store.js';
 import { addToCounter, takeNumbers } from './counters.js';
 import { addEmbeddingJobs } from './embedding-jobs.js';
 import { addParticipants, toParticipantWords } from './participants.js';

@@ -1,5 +1,5 @@
 import { AppError } from '@sekha/contracts';
-import type { WriteOnce } from '../memory-store.js';
+import type { WriteOnce } from '../conversation-store.js';
 import { type Connection, toText } from './connection.js';
 
 /** What a write made: its conversation and the keys of its messages (`first` > `last`: none). */
