@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { VerifyService } from '../../src/verify/verify.service.js';
 import { ControllerWorld, type KEYS } from '../controller-world.js';
 import { untilEmbedded } from '../export/export-builders.js';
 
@@ -108,6 +109,40 @@ describe('deleting', () => {
     await fill();
     expect((await remove(body).expect(400)).body.error_code).toBe('request.invalid');
     expect(await labels()).toEqual(['A', 'B', 'C']);
+  });
+
+  it('leaves nothing behind when everything else goes on meanwhile', async () => {
+    const post = (path: string, body: object) => world.call('post', path).send(body);
+    const busy = Array.from({ length: 24 }, async (_, index) => {
+      const folder = `/busy/${index % 4}`;
+      const id = await world.create({
+        label: `L${index % 3}`,
+        folder,
+        messages: [{ content: `first ${index}` }],
+      });
+      const more = [1, 2, 3].map((one) =>
+        post(`${CONVERSATIONS}/${id}/messages`, { content: `more ${one} of ${index}` }),
+      );
+      const ways = [
+        () => remove({ folder }),
+        () => remove({ label: `L${index % 3}`, folder: '/busy' }),
+        () => remove({ before: '2100-01-01', folder }),
+        () => world.call('delete', `${CONVERSATIONS}/${id}`),
+        async () => {
+          const { body } = await world.call('get', `${CONVERSATIONS}/${id}/messages`);
+          for (const message of body.results ?? [])
+            await world.call('delete', `/api/v1/messages/${message.id}`);
+        },
+      ];
+      await Promise.all([...more, ways[index % ways.length]?.()]);
+    });
+    await Promise.all(busy);
+    await untilEmbedded(world);
+    expect(await world.app.get(VerifyService).verify()).toMatchObject({ ok: true });
+    await remove(EVERYTHING).expect(200);
+    expect(await world.app.get(VerifyService).verify()).toMatchObject({ ok: true });
+    const { body } = await world.call('get', '/api/v1/stats').expect(200);
+    expect(body).toMatchObject({ total_conversations: 0, total_messages: 0, pending_embeddings: 0 });
   });
 
   it('takes one message, and leaves the others in their places', async () => {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { ControllerWorld, KEYS } from '../controller-world.js';
 
 /** The bytes of a streamed reply. */
@@ -26,13 +25,6 @@ export function linesOf(file: Buffer): Record<string, unknown>[] {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
-}
-
-/** The file with an end line that is right for the lines before it. */
-export function sealed(lines: readonly object[], totals: object): Buffer {
-  const body = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-  const sha256 = createHash('sha256').update(body).digest('hex');
-  return Buffer.from(`${body}${JSON.stringify({ type: 'end', ...totals, sha256 })}\n`);
 }
 
 /** Waits until nothing is left to embed. */

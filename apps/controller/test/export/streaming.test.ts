@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { type ClientRequest, get, type IncomingMessage } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { AppError } from '@sekha/contracts';
+import type { MemoryStore, TenantRecord } from '@sekha/store';
+import { MEMORY_STORE } from '../../src/search/search-tokens.js';
 import { ControllerWorld, KEYS } from '../controller-world.js';
 import { download, linesOf } from './export-builders.js';
 
@@ -87,6 +90,34 @@ describe('an export that is being read', () => {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   };
+
+  it('breaks off without an end when the record cannot be read on, and says so in the log', async () => {
+    const store = world.app.get<MemoryStore>(MEMORY_STORE);
+    const tenant = store.forTenant('default');
+    const forTenant = jest.spyOn(store, 'forTenant').mockReturnValue({
+      ...tenant,
+      record: {
+        ...tenant.record,
+        openView: async (...wanted: Parameters<TenantRecord['openView']>) => {
+          const view = await tenant.record.openView(...wanted);
+          const messages = view.messages.bind(view);
+          let pages = 0;
+          view.messages = async (...where) => {
+            pages += 1;
+            if (pages === 5) throw new AppError('store.unavailable', 'the disk reported an error');
+            return messages(...where);
+          };
+          return view;
+        },
+      } as TenantRecord,
+    });
+    const { reply } = await begin();
+    forTenant.mockRestore();
+    expect(reply.statusCode).toBe(200);
+    await expect(readOn(reply)).rejects.toThrow('aborted');
+    await expectFree();
+    expect(world.lines.some((line) => line.includes('an export was not finished'))).toBe(true);
+  });
 
   it('refuses a JSON reply that would have to be in memory as a whole', async () => {
     await world.call('get', '/api/v1/export?format=markdown&folder=/long').expect(200);

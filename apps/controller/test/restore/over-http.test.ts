@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { VerifyService } from '../../src/verify/verify.service.js';
 import { ControllerWorld, type KEYS } from '../controller-world.js';
 import { download, untilEmbedded } from '../export/export-builders.js';
 import { linesIn, sealed } from './restore-world.js';
@@ -75,6 +76,11 @@ describe('export, wipe, import over HTTP', () => {
     expect(await download(world, 'format=jsonl&vectors=true', 'acme')).toEqual(file);
     await world.call('delete', '/api/v1/conversations', 'acme').send(EVERYTHING).expect(200);
     expect(await download(world, 'format=jsonl&vectors=true')).toEqual(file);
+  });
+
+  it('leaves a record and an index that hold the same, and nothing that hangs on nothing', async () => {
+    await untilEmbedded(world);
+    expect(await world.app.get(VerifyService).verify()).toMatchObject({ ok: true });
   });
 
   it('refuses a damaged file and takes nothing of it', async () => {
