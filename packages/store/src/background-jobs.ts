@@ -1,4 +1,4 @@
-import type { WriteOnce } from './conversation-store.js';
+import type { WriteOnce } from './write-once.js';
 
 /**
  * Long operations of a tenant (a rebuild, an import, a curation run), kept in the record so that they can be watched

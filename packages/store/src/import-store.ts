@@ -1,4 +1,4 @@
-import type { Conversation, ConversationStatus } from './conversation-store.js';
+import type { Conversation, ConversationStatus } from './conversation.js';
 import type { NewMessage } from './message-store.js';
 
 /**

@@ -1,7 +1,8 @@
 export type * from './api-key-store.js';
 export * from './background-jobs.js';
 export type * from './change-log.js';
-export * from './conversation-store.js';
+export * from './conversation.js';
+export type * from './conversation-store.js';
 export { countWords } from './count-words.js';
 export { type Backup, backupEmbeddedStore } from './embedded/backup-database.js';
 export {
@@ -15,6 +16,7 @@ export type * from './import-store.js';
 export type * from './job-store.js';
 export type * from './memory-store.js';
 export type * from './message-store.js';
+export type * from './page.js';
 export type * from './prune-store.js';
 export * from './record-merge.js';
 export type * from './record-verifier.js';
@@ -22,3 +24,4 @@ export * from './record-view.js';
 export type * from './summary-store.js';
 export * from './tenant-record.js';
 export type * from './vector-store.js';
+export type * from './write-once.js';

@@ -1,7 +1,8 @@
 import type { ApiKeyStore } from './api-key-store.js';
 import type { BackgroundJobs, TenantJobs } from './background-jobs.js';
 import type { ChangeLog } from './change-log.js';
-import type { ConversationFilter, ConversationOverview, ConversationStore } from './conversation-store.js';
+import type { ConversationFilter } from './conversation.js';
+import type { ConversationOverview, ConversationStore } from './conversation-store.js';
 import type { EmbeddingOutbox } from './embedding-outbox.js';
 import type { EmbeddingSpaces } from './embedding-spaces.js';
 import type { ImportStore } from './import-store.js';

@@ -1,4 +1,6 @@
-import type { Conversation, ConversationFilter, Page, WriteOnce, WritePace } from './conversation-store.js';
+import type { Conversation, ConversationFilter } from './conversation.js';
+import type { Page } from './page.js';
+import type { WriteOnce, WritePace } from './write-once.js';
 
 export type EmbeddingState = 'pending' | 'ready' | 'failed';
 

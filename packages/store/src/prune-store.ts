@@ -1,4 +1,4 @@
-import type { Conversation, ConversationFilter } from './conversation-store.js';
+import type { Conversation, ConversationFilter } from './conversation.js';
 
 /** `importance`: least important first, then oldest. `age`: oldest update first. */
 export type PruneOrder = 'importance' | 'age';

@@ -1,4 +1,4 @@
-import type { ConversationFilter, ConversationStatus } from './conversation-store.js';
+import type { ConversationFilter, ConversationStatus } from './conversation.js';
 import type { Summary } from './summary-store.js';
 
 /** What of a tenant's record is looked at. Every member narrows. */

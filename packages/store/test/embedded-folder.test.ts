@@ -9,6 +9,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
+import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DatabaseSync } from '@photostructure/sqlite';
@@ -123,6 +124,13 @@ describe('the data folder of the embedded store', () => {
       holder.child.kill('SIGKILL');
       await holder.ended;
       expect(readdirSync(dataDir)).toContain('sekha.pid');
+      await (await open()).ping();
+    });
+
+    it('is not held by a name that was left behind, be it our own: a container always runs as the same process', async () => {
+      mkdirSync(dataDir, { recursive: true });
+      writeFileSync(join(dataDir, 'sekha.db'), '');
+      writeFileSync(join(dataDir, 'sekha.pid'), JSON.stringify({ pid: process.pid, host: hostname() }));
       await (await open()).ping();
     });
 

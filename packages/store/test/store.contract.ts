@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AppError } from '@sekha/contracts';
 import type { Change } from '../src/change-log.js';
-import type { Conversation, ConversationFilter, ConversationStore } from '../src/conversation-store.js';
+import type { Conversation, ConversationFilter } from '../src/conversation.js';
+import type { ConversationStore } from '../src/conversation-store.js';
 import type { MemoryStore, TenantStore } from '../src/memory-store.js';
 import type { MessageStore, NewMessage } from '../src/message-store.js';
 

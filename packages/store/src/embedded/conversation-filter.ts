@@ -1,4 +1,4 @@
-import type { ConversationFilter } from '../conversation-store.js';
+import type { ConversationFilter } from '../conversation.js';
 import { toSubtreeRange } from '../folder-path.js';
 import type { SqlValue } from './connection.js';
 

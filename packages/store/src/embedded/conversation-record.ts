@@ -1,5 +1,5 @@
 import { AppError } from '@sekha/contracts';
-import { type Conversation, DEFAULT_IMPORTANCE, type NewConversation } from '../conversation-store.js';
+import { type Conversation, DEFAULT_IMPORTANCE, type NewConversation } from '../conversation.js';
 import { normaliseFolder, toSubtreeKey } from '../folder-path.js';
 import type { Connection } from './connection.js';
 import { CONVERSATION_COLUMNS, type ConversationRow, toConversation } from './conversation-rows.js';

@@ -1,4 +1,4 @@
-import type { Conversation, ConversationStatus } from '../conversation-store.js';
+import type { Conversation, ConversationStatus } from '../conversation.js';
 import { toText } from './connection.js';
 
 type Text = string | Uint8Array;

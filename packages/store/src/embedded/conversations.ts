@@ -1,14 +1,7 @@
-import type {
-  Conversation,
-  ConversationChange,
-  ConversationFilter,
-  ConversationPage,
-  ConversationStore,
-  NewConversation,
-  WriteOnce,
-  WritePace,
-} from '../conversation-store.js';
+import type { Conversation, ConversationFilter, NewConversation } from '../conversation.js';
+import type { ConversationChange, ConversationPage, ConversationStore } from '../conversation-store.js';
 import type { NewMessage } from '../message-store.js';
+import type { WriteOnce, WritePace } from '../write-once.js';
 import type { Connection } from './connection.js';
 import { toCondition } from './conversation-filter.js';
 import {

@@ -1,5 +1,5 @@
 import { AppError } from '@sekha/contracts';
-import type { ConversationFilter, WriteOnce, WritePace } from '../conversation-store.js';
+import type { ConversationFilter } from '../conversation.js';
 import type {
   Message,
   MessageInConversation,
@@ -7,6 +7,7 @@ import type {
   MessageStore,
   NewMessage,
 } from '../message-store.js';
+import type { WriteOnce, WritePace } from '../write-once.js';
 import { letsAllThrough, toCondition } from './conversation-filter.js';
 import { getConversation } from './conversation-record.js';
 import { deleteFromConversation } from './delete-from-conversation.js';

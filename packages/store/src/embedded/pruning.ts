@@ -1,5 +1,5 @@
 import { AppError } from '@sekha/contracts';
-import { type Conversation, type ConversationFilter, PINNED_IMPORTANCE } from '../conversation-store.js';
+import { type Conversation, type ConversationFilter, PINNED_IMPORTANCE } from '../conversation.js';
 import type { PruneAction, PruneOrder, PruneOutcome, PruneStore } from '../prune-store.js';
 import { toCondition } from './conversation-filter.js';
 import { findConversation } from './conversation-record.js';

@@ -6,7 +6,7 @@ import type {
   NewBackgroundJob,
   TenantJobs,
 } from '../background-jobs.js';
-import type { WriteOnce } from '../conversation-store.js';
+import type { WriteOnce } from '../write-once.js';
 import { BACKGROUND_JOB_COLUMNS, type BackgroundJobRow, toBackgroundJob } from './background-job-rows.js';
 import { type Connection, type SqlValue, toText } from './connection.js';
 import type { RecordContext } from './record-context.js';

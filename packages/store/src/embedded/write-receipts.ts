@@ -1,5 +1,5 @@
 import { AppError } from '@sekha/contracts';
-import type { WriteOnce } from '../conversation-store.js';
+import type { WriteOnce } from '../write-once.js';
 import { type Connection, toText } from './connection.js';
 
 /** What a write made: its conversation and the keys of its messages (`first` > `last`: none). */

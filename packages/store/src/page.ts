@@ -1,0 +1,5 @@
+export interface Page {
+  /** At most this many rows. */
+  limit: number;
+  offset: number;
+}
