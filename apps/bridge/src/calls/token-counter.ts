@@ -1,6 +1,4 @@
-import { O200K_TOKEN_SPLIT_REGEX } from 'gpt-tokenizer/encodingParams/constants';
-import { countTokens } from './tokens/count-tokens.js';
-import { loadVocabulary } from './tokens/load-vocabulary.js';
+import { countO200k, loadO200k } from '@sekha/tokens';
 
 /** Longer pieces make byte-pair merging quadratic on text without spaces. */
 const PIECE_CHARACTERS = 256;
@@ -24,8 +22,8 @@ export class TokenCounter {
 
   /** Loads the vocabulary, once. */
   load(): Promise<void> {
-    this.loading ??= loadVocabulary().then((table) => {
-      this.exact = (text) => countTokens(text, table, O200K_TOKEN_SPLIT_REGEX);
+    this.loading ??= loadO200k().then((vocabulary) => {
+      this.exact = (text) => countO200k(text, vocabulary);
       this.remembered.clear();
     });
     return this.loading;

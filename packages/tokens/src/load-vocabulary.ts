@@ -6,7 +6,7 @@ import { fromBytes, type VocabularyTable } from './vocabulary-table.js';
 
 const BESIDE = fileURLToPath(new URL('./print-vocabulary.js', import.meta.url));
 /** Node runs no TypeScript: the sources, as in the tests, run the program of the last build. */
-const BUILT = fileURLToPath(new URL('../../../dist/calls/tokens/print-vocabulary.js', import.meta.url));
+const BUILT = fileURLToPath(new URL('../dist/print-vocabulary.js', import.meta.url));
 const LARGEST_BYTES = 32 * 1024 * 1024;
 
 const run = promisify(execFile);
