@@ -18,7 +18,7 @@ describe('ConfigValidator', () => {
       order.push('good');
       return report;
     });
-    const bad = validate('llm_providers: []\nbogus: ${SECRET_TOKEN}').then((report) => {
+    const bad = validate(`llm_providers: []\nbogus: \${SECRET_TOKEN}`).then((report) => {
       order.push('bad');
       return report;
     });
