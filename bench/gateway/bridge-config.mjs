@@ -5,12 +5,14 @@ import { join } from 'node:path';
 /**
  * Writes the configuration of a bridge whose only provider is the fake one; everything else is as shipped.
  * @param {string} folder
- * @param {{ name: string, providerUrl: string, holdBackTokens?: number }} settings
+ * @param {{ name: string, providerUrl: string, holdBackTokens?: number, dayBudgetUsd?: number, redisUrl?: string }} settings
  * @returns its path
  */
-export function writeBridgeConfig(folder, { name, providerUrl, holdBackTokens }) {
+export function writeBridgeConfig(folder, { name, providerUrl, holdBackTokens, dayBudgetUsd, redisUrl }) {
   const path = join(folder, `${name}.yaml`);
   const streams = holdBackTokens === undefined ? '' : `streams:\n  hold_back_tokens: ${holdBackTokens}\n`;
+  const budgets = dayBudgetUsd === undefined ? '' : `budgets:\n  global:\n    per_day_usd: ${dayBudgetUsd}\n`;
+  const redis = redisUrl === undefined ? '' : `redis:\n  url: ${redisUrl}\n`;
   writeFileSync(
     path,
     `version: "2.0"
@@ -24,7 +26,7 @@ llm_providers:
       - { model_id: gpt-4o-mini, task: chat_small, context_window: 128000 }
 default_models:
   chat_fast: gpt-4o-mini
-${streams}`,
+${streams}${budgets}${redis}`,
   );
   return path;
 }

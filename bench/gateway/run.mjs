@@ -1,7 +1,8 @@
 // @ts-check
 // What does the bridge cost? Direct calls, a bare relay, the real built bridge and another gateway, side by side in
 // one run against the same fake provider.
-//   npm run bench:gateway [-- --seconds 5 --connections 50 --rounds 5]     (build first)
+//   npm run bench:gateway [-- --seconds 5 --connections 50 --rounds 5 --redis]     (build first)
+// --redis: and what budgets cost when they are kept in a Redis (a `redis-server` of this machine).
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,12 +17,14 @@ import { ServiceProcess } from '../harness/service-process.mjs';
 import { writeBridgeConfig } from './bridge-config.mjs';
 import { measureFirstTokens } from './first-token.mjs';
 import { peer } from './peer.mjs';
+import { RedisProcess } from './redis-process.mjs';
 
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '5' },
     connections: { type: 'string', default: '50' },
     rounds: { type: 'string', default: '5' },
+    redis: { type: 'boolean', default: false },
   },
 });
 const seconds = Number(values.seconds);
@@ -68,11 +71,10 @@ async function serve(name, file, environment, health, options = () => []) {
 /**
  * @param {string} name
  * @param {string} providerUrl
- * @param {number} [holdBackTokens]
+ * @param {{ holdBackTokens?: number, dayBudgetUsd?: number, redisUrl?: string }} [more]
  */
-function serveBridge(name, providerUrl, holdBackTokens) {
-  const settings = { name, providerUrl, ...(holdBackTokens === undefined ? {} : { holdBackTokens }) };
-  const config = writeBridgeConfig(folder, settings);
+function serveBridge(name, providerUrl, more = {}) {
+  const config = writeBridgeConfig(folder, { name, providerUrl, ...more });
   return serve(name, '../../apps/bridge/dist/main.js', (port) => ({
     SEKHA_BRIDGE_PORT: String(port),
     SEKHA_CONFIG: config,
@@ -118,6 +120,43 @@ async function compareLoads(paths, stream) {
   return paths.map(({ name }, index) => ({ name, ...medianRun(runs[index] ?? []) }));
 }
 
+/**
+ * The same budget kept in the process and in a Redis: money is set aside before each call and settled after it.
+ * @param {string} providerUrl
+ */
+async function compareStates(providerUrl) {
+  const redis = await RedisProcess.start(folder);
+  try {
+    const dayBudgetUsd = 1_000_000;
+    const results = await compareLoads(
+      [
+        { name: 'no budget', service: await serveBridge('free', providerUrl) },
+        { name: 'budget in memory', service: await serveBridge('memory', providerUrl, { dayBudgetUsd }) },
+        {
+          name: 'budget in Redis',
+          service: await serveBridge('redis', providerUrl, { dayBudgetUsd, redisUrl: redis.url }),
+        },
+      ],
+      false,
+    );
+    const base = results[1];
+    printTable(
+      'Chat, plain, with a budget',
+      results.map(({ name, perSecond, p50, p99, processorMs, failed }) => ({
+        path: name,
+        'requests/s': readable(perSecond),
+        'p50 ms': readable(p50),
+        'p99 ms': readable(p99),
+        'p99 of memory': base ? `${(p99 / base.p99).toFixed(2)}x` : '',
+        'its CPU ms/request': readable(processorMs[0] ?? Number.NaN),
+        failed,
+      })),
+    );
+  } finally {
+    await redis.stop();
+  }
+}
+
 try {
   const provider = await serve(
     'provider',
@@ -132,11 +171,15 @@ try {
     '/',
   );
   const bridge = await serveBridge('bridge', provider.url);
-  const portkey = await serve(peer.name, peer.file, () => ({}), peer.health, peer.options);
+  /** @param {boolean} streams */
+  const servePeer = (streams) =>
+    serve(peer.name, peer.file, () => peer.environment(streams), peer.health, peer.options);
+  const portkey = await servePeer(false);
   const direct = { name: 'direct to the provider', service: provider };
   const bare = { name: 'bare relay', service: relay };
   const ours = { name: 'bridge', service: bridge };
   const theirs = { name: peer.name, service: portkey, more: peer.headers(provider.url) };
+  const theirStreams = { ...theirs, service: await servePeer(true) };
   /** @type {Path[]} */
   const paths = [direct, bare, ours, theirs];
 
@@ -145,7 +188,7 @@ try {
     `${connections} connections, ${rounds} rounds of ${seconds} s each, medians; all on this machine`,
   );
   for (const stream of [false, true]) {
-    const results = await compareLoads(stream ? [direct, bare, ours] : paths, stream);
+    const results = await compareLoads(stream ? [direct, bare, ours, theirStreams] : paths, stream);
     const base = results.find(({ name }) => name === bare.name);
     const rival = results.find(({ name }) => name === theirs.name);
     printTable(
@@ -164,14 +207,15 @@ try {
     );
   }
   const resident = paths.map(({ name, service }) => ({ path: name, ...residentMemory(service.pid) }));
-  const eager = await serveBridge('bridge-hold-0', provider.url, 0);
+  const eager = await serveBridge('bridge-hold-0', provider.url, { holdBackTokens: 0 });
   const firsts = await measureFirstTokens(
-    [
+    /** @type {Path[]} */ ([
       direct,
       bare,
       { name: 'bridge, hold-back 0', service: eager },
       { ...ours, name: 'bridge, as shipped' },
-    ].map(({ name, service }) => ({ name, url: service.url, headers })),
+      theirStreams,
+    ]).map(({ name, service, more }) => ({ name, url: service.url, headers: { ...headers, ...more } })),
     { rounds: 300, body: bodyOf(true) },
   );
   const base = firsts[0];
@@ -189,6 +233,7 @@ try {
     'Resident memory after the loads (no embedded model loaded)',
     resident.map(({ path, nowMb, peakMb }) => ({ path, MB: nowMb, 'highest MB': peakMb })),
   );
+  if (values.redis) await compareStates(provider.url);
 } finally {
   for (const service of services.reverse()) await service.stop();
   rmSync(folder, { recursive: true, force: true });
