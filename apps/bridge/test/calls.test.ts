@@ -208,7 +208,8 @@ describe('a chat call', () => {
   });
 
   it('says what it could not honour', async () => {
-    router.candidates = [candidate('alpha', { ...chatting(async () => says('hi')), type: 'ollama' })];
+    const lost = ({ n, extra }: ChatRequest) => [...(n === 2 ? ['n'] : []), ...Object.keys(extra ?? {})];
+    router.candidates = [candidate('alpha', { ...chatting(async () => says('hi')), lost })];
     const reply = await http()
       .post('/v1/chat/completions')
       .send({ ...hello, n: 2, logit_bias: {} });

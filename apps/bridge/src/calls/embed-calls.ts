@@ -66,6 +66,7 @@ export class EmbedCalls {
 
   /** As vendors reported it; where they did not, counted here. */
   private usageOf({ tokens, uncounted }: PaidTokens): Usage {
-    return countedUsage(tokens + this.router.countTokens(uncounted), 0);
+    const counted = uncounted.length === 0 ? 0 : this.router.countTokens(uncounted);
+    return countedUsage(tokens + counted, 0);
   }
 }

@@ -1,4 +1,3 @@
-import { lostParameters } from '../chat/lost-parameters.js';
 import type { ChatReply, ChatRequest } from '../providers/chat-types.js';
 import type { CallClocks } from '../resilience/call-clocks.js';
 import { openPlain } from '../resilience/open-plain.js';
@@ -41,8 +40,7 @@ export function streamOnce(
 
 /** What the candidate will leave out of the request, in plain words. */
 export function warningsOf(candidate: CallCandidate, request: Request): string[] {
-  const { providerType, providerId, provider, modelId } = candidate;
-  const byAdapter = provider.lost?.({ ...request, model: modelId }) ?? [];
-  const lost = [...lostParameters(providerType, request), ...byAdapter];
+  const { providerId, provider, modelId } = candidate;
+  const lost = provider.lost?.({ ...request, model: modelId }) ?? [];
   return lost.length === 0 ? [] : [`${providerId} cannot honour ${lost.join(', ')}`];
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { AppError } from '@sekha/contracts';
 import type { ChatPiece, ChatReply, Usage } from '../providers/chat-types.js';
-import { lostParameters } from './lost-parameters.js';
 import { toChatAnswer } from './to-chat-answer.js';
 import { ChatChunks } from './to-chat-chunks.js';
 import { toOpenAiError } from './to-openai-error.js';
@@ -132,20 +131,5 @@ describe('toOpenAiError', () => {
     expect(toOpenAiError(new AppError('request.invalid', 'x', { details })).error.param).toBe(
       'messages[0].role',
     );
-  });
-});
-
-describe('lostParameters', () => {
-  const messages = [{ role: 'user' as const, content: 'x' }];
-
-  it('names what a vendor of another dialect cannot honour', () => {
-    expect(
-      lostParameters('ollama', { messages, n: 2, parallelToolCalls: false, extra: { logit_bias: {} } }),
-    ).toEqual(['n', 'parallel_tool_calls', 'logit_bias']);
-  });
-
-  it('says nothing where the caller asked for the default, or the vendor speaks the same dialect', () => {
-    expect(lostParameters('ollama', { messages, n: 1, toolChoice: 'auto', logprobs: false })).toEqual([]);
-    expect(lostParameters('openai', { messages, n: 2, extra: { logit_bias: {} } })).toEqual([]);
   });
 });

@@ -26,8 +26,6 @@ export interface ProviderTypeFacts {
   keyVariable?: string;
   /** Runs on the owner's machines: its models cost nothing unless the configuration prices them. */
   free: boolean;
-  /** Set while no adapter speaks the type's own format: what to do instead. */
-  notServed?: string;
 }
 
 export const PROVIDER_TYPE_FACTS: Readonly<Record<ProviderType, ProviderTypeFacts>> = {

@@ -39,7 +39,7 @@ function toProvider(
     return undefined;
   }
   const key = findKey(raw, path, environment, reading);
-  const unusable = PROVIDER_TYPE_FACTS[raw.type].notServed ?? key.lack;
+  const unusable = key.lack;
   if (unusable !== null)
     remarks.warn(
       path,

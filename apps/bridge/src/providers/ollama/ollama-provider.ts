@@ -17,6 +17,7 @@ import { isMembers } from '../wire/read-json.js';
 import { Transport } from '../wire/transport.js';
 import type { VendorIdentity } from '../wire/vendor-identity.js';
 import { fromOllamaReply } from './from-ollama-reply.js';
+import { lostOf } from './lost.js';
 import { fromEmbedReply, toEmbedBody } from './ollama-embed.js';
 import { OllamaPieces } from './ollama-pieces.js';
 import { toOllamaBody } from './to-ollama-body.js';
@@ -51,12 +52,16 @@ export class OllamaProvider implements Provider {
     return fromEmbedReply(reply, request, this.vendor);
   }
 
-  /** Model ids as Ollama lists them, tags included; to Ollama, `x` and `x:latest` are the same. */
+  lost(request: ChatRequest): string[] {
+    return lostOf(request);
+  }
+
   /** It renders a last assistant message without its end mark. Source: Ollama, `server/prompt.go`, templates. */
   prefill(): Prefill {
     return 'continues';
   }
 
+  /** Model ids as Ollama lists them, tags included; to Ollama, `x` and `x:latest` are the same. */
   async probe(call: CallContext): Promise<ProbeReport> {
     const { models } = await getJson(this.transport, '/api/tags', call);
     if (!Array.isArray(models)) throw invalidResponse('gave no list of models', this.vendor);
