@@ -20,6 +20,9 @@ import { compileStore, makeFolder, runScript } from './store-process.js';
 const PAGE = { limit: 1_000, offset: 0 };
 const refusal = (reason: string): object => ({ code: 'store.unavailable', details: { reason } });
 
+/** Where limits of another process can be set. */
+const onLinux = spawnSync('prlimit', ['--version']).status === 0 ? it : it.skip;
+
 describe('the data folder of the embedded store', () => {
   let compiled: ReturnType<typeof compileStore>;
   let place: ReturnType<typeof makeFolder>;
@@ -215,6 +218,45 @@ describe('the data folder of the embedded store', () => {
       const roomy = (await open()).forTenant('a');
       await roomy.messages.append(id, bulk);
       expect((await roomy.conversations.find(id))?.messageCount).toBe(kept.length - 10 + 1 + 500);
+    });
+  });
+
+  describe('when the disk reports errors while it is open', () => {
+    onLinux('says so, loses nothing it acknowledged, and goes on when the disk does', async () => {
+      const writer = runScript(
+        compiled.entry,
+        `const store = await openEmbeddedStore({ dataDir: ${JSON.stringify(dataDir)} });
+         const tenant = store.forTenant('a');
+         const { id } = await tenant.conversations.create({ label: 'x', folder: '/' }, []);
+         const content = 'text '.repeat(1_000);
+         let stored = 0;
+         for (;;) {
+           await tenant.messages.append(id, [{ role: 'user', content }]).then(
+             () => say('stored ' + ++stored),
+             async (e) => say('refused ' + e.code + ' ' + e.details?.reason + ' with ' + (await tenant.conversations.find(id)).messageCount),
+           );
+           await new Promise((resolve) => setTimeout(resolve, 5));
+         }`,
+      );
+      // A limit to the size of files makes every longer write fail, as a broken disk does (setrlimit(2)).
+      const limit = (bytes: string): void => {
+        const pid = String(writer.child.pid);
+        expect(spawnSync('prlimit', ['--pid', pid, `--fsize=${bytes}:unlimited`]).status).toBe(0);
+      };
+      await writer.waitFor('stored 5');
+      limit('1');
+      const refused = await writer.waitFor('refused');
+      expect(refused).toMatch(/^refused store\.(unavailable io|full undefined) with \d+$/);
+      limit('unlimited');
+      const before = writer.lines.filter((line) => line.startsWith('stored')).length;
+      await writer.waitFor(`stored ${before + 5}`);
+      writer.child.kill('SIGKILL');
+      await writer.ended;
+      const stored = writer.lines.filter((line) => line.startsWith('stored')).length;
+      const { conversations } = (await open()).forTenant('a');
+      const [kept] = await conversations.list({}, PAGE);
+      // The last one may have been committed and not told any more.
+      expect([stored, stored + 1]).toContain(kept?.messageCount);
     });
   });
 
