@@ -50,6 +50,7 @@ export async function createApp(config: ControllerConfig, logger: Logger): Promi
     logger,
     metrics,
     bodyLimitBytes: config.bodyLimitBytes,
+    corsOrigins: config.corsOrigins,
     streamedPaths: STREAMED_PATHS,
     access: {
       identities: keys,

@@ -235,6 +235,7 @@ describe('listing and counting', () => {
     const count = async (query: string) => (await world.call('get', `${BASE}/count?${query}`, 'acme')).body;
     expect(await count('')).toEqual({ count: 3, label: null, folder: null });
     expect(await count('folder=/list/L1')).toEqual({ count: 1, label: null, folder: '/list/L1' });
+    expect(await count('folder=list/L1/')).toEqual({ count: 1, label: null, folder: '/list/L1' });
     expect(await count('label=L2&folder=/list')).toMatchObject({
       count: 0,
       error: 'Cannot specify both label and folder',

@@ -11,6 +11,7 @@ export const ERROR_STATUS = {
   'request.headers_too_large': 431,
   'request.unsupported_media_type': 415,
   'request.timeout': 408,
+  'request.expectation_failed': 417,
   'route.not_found': 404,
   'method.not_allowed': 405,
   'auth.malformed': 400,

@@ -4,6 +4,7 @@ export { readCredential } from './auth/read-credential.js';
 export { demandScope, type RouteScope, Scope } from './auth/scope.js';
 export { type RateDecision, type RateLimit, TokenBuckets } from './auth/token-bucket.js';
 export { ConfigError, EnvironmentReader, EXIT_CONFIG, LOG_LEVELS } from './config/environment.js';
+export { readOrigins } from './config/read-origins.js';
 export { type ErrorFace, sekhaErrorFace } from './errors/error-face.js';
 export { toAppError } from './errors/to-app-error.js';
 export { type CheckResult, Health, type HealthCheck, type HealthReport } from './health/health.js';

@@ -59,6 +59,21 @@ describe('readControllerConfig', () => {
     expect(problemsOf({ SEKHA_CONTROLLER_HOST: '0.0.0.0', ...keys }).length > 0).toBe(refused);
   });
 
+  it('lets pages of the origins call that are named, and no others', () => {
+    expect(readControllerConfig({}).corsOrigins).toEqual([]);
+    const named = readControllerConfig({ SEKHA_CORS_ORIGINS: 'https://app.example, http://localhost:3000' });
+    expect(named.corsOrigins).toEqual(['https://app.example', 'http://localhost:3000']);
+    for (const origin of [
+      '*',
+      'app.example',
+      'https://app.example/',
+      'https://APP.example',
+      'file:///x',
+      'null',
+    ])
+      expect([origin, problemsOf({ SEKHA_CORS_ORIGINS: origin }).length]).toEqual([origin, 1]);
+  });
+
   it('reports all problems together and refuses what it would ignore', () => {
     const problems = problemsOf({
       SEKHA_CONTROLLER_PORT: 'x',

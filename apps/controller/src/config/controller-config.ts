@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { EnvironmentReader, LOG_LEVELS, type RateLimit } from '@sekha/service-kit';
+import { EnvironmentReader, LOG_LEVELS, type RateLimit, readOrigins } from '@sekha/service-kit';
 import { type ConfiguredKey, readConfiguredKeys } from './configured-keys.js';
 import { isLoopback, weakKeyProblem } from './exposure.js';
 import { type ImportConfig, readImportConfig } from './import-config.js';
@@ -16,6 +16,8 @@ export interface ControllerConfig {
   /** Undefined = unlimited. */
   rateLimit: RateLimit | undefined;
   bodyLimitBytes: number;
+  /** Origins whose pages may call from a browser. */
+  corsOrigins: readonly string[];
   import: ImportConfig;
   /** How long a request may wait for models that write summaries, labels, scores and previews. */
   curationDeadlineMs: number;
@@ -48,6 +50,7 @@ export function readControllerConfig(
     bodyLimitBytes: reader.integer('SEKHA_BODY_LIMIT_MB', 32, { min: 1, max: 1_024 }) * MEBIBYTE,
     import: readImportConfig(reader),
     curationDeadlineMs: reader.integer('SEKHA_CURATION_DEADLINE_MS', 25_000, { min: 50, max: 600_000 }),
+    corsOrigins: readOrigins(reader, 'SEKHA_CORS_ORIGINS'),
     logLevel: reader.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
   };
   reader.done();

@@ -15,7 +15,7 @@ import { Api, ContractBody, ContractQuery, CurrentIdentity, type Identity, Scope
 import { toConversationAnswer, toConversationRow } from './conversation-answers.js';
 import { ConversationsService } from './conversations.service.js';
 import { IdParameter } from './id-parameter.js';
-import { readListRequest } from './list-request.js';
+import { readFilter, readListRequest } from './list-request.js';
 import { toPageCursor } from './page-cursor.js';
 import { readWriteOnce } from './write-once.js';
 
@@ -82,12 +82,12 @@ export class ConversationsController {
   })
   async count(
     @CurrentIdentity() { tenantId }: Identity,
-    @ContractQuery(CountQuery) { label, folder }: CountQuery,
+    @ContractQuery(CountQuery) query: CountQuery,
   ): Promise<CountAnswer> {
-    const asked = { label: label ?? null, folder: folder ?? null };
-    if (label !== undefined && folder !== undefined)
+    const filter = readFilter(query);
+    const asked = { label: filter.label ?? null, folder: filter.folder ?? null };
+    if (asked.label !== null && asked.folder !== null)
       return { count: 0, ...asked, error: 'Cannot specify both label and folder' };
-    const filter = { ...(label === undefined ? {} : { label }), ...(folder === undefined ? {} : { folder }) };
     return { count: await this.conversations.count(tenantId, filter), ...asked };
   }
 

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { EmbeddingSpacesModule } from '../embedding-spaces/embedding-spaces.module.js';
 import { IngestionModule } from '../ingestion/ingestion.module.js';
 import { ConversationsController } from './conversations.controller.js';
 import { ConversationsService } from './conversations.service.js';
@@ -6,7 +7,7 @@ import { MessagesController } from './messages.controller.js';
 import { OverviewController } from './overview.controller.js';
 
 @Module({
-  imports: [IngestionModule],
+  imports: [IngestionModule, EmbeddingSpacesModule],
   controllers: [ConversationsController, MessagesController, OverviewController],
   providers: [ConversationsService],
   exports: [ConversationsService],

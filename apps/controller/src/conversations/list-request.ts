@@ -1,5 +1,10 @@
 import type { ListConversationsQuery } from '@sekha/contracts';
-import { type ConversationFilter, type ConversationPage, PINNED_IMPORTANCE } from '@sekha/store';
+import {
+  type ConversationFilter,
+  type ConversationPage,
+  normaliseFolder,
+  PINNED_IMPORTANCE,
+} from '@sekha/store';
 import { readPageCursor } from './page-cursor.js';
 
 /** Rows of a page when nobody says, and at most. */
@@ -30,7 +35,7 @@ export function readListRequest(query: ListConversationsQuery): ListRequest {
 export function readFilter({ label, folder, pinned, archived }: ListConversationsQuery): ConversationFilter {
   return {
     ...(label === undefined ? {} : { label }),
-    ...(folder === undefined ? {} : { folder }),
+    ...(folder === undefined ? {} : { folder: normaliseFolder(folder) }),
     ...(pinned === undefined
       ? {}
       : pinned

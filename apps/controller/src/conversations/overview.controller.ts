@@ -1,13 +1,17 @@
 import { Controller, Get } from '@nestjs/common';
 import { FoldersAnswer, LabelsAnswer, StatsAnswer, StatsQuery } from '@sekha/contracts';
 import { Api, ContractQuery, CurrentIdentity, type Identity, Scope } from '@sekha/service-kit';
+import { EmbeddingSpacesService } from '../embedding-spaces/embedding-spaces.service.js';
 import { ConversationsService } from './conversations.service.js';
 
 const tags = ['overview'];
 
 @Controller('api/v1')
 export class OverviewController {
-  constructor(private readonly conversations: ConversationsService) {}
+  constructor(
+    private readonly conversations: ConversationsService,
+    private readonly spaces: EmbeddingSpacesService,
+  ) {}
 
   @Get('labels')
   @Scope('memory:read')
@@ -45,6 +49,7 @@ export class OverviewController {
       folders: overview.folders.map(({ name }) => name),
       pending_embeddings: pending,
       failed_embeddings: failed,
+      embedding: await this.spaces.inUse(),
     };
     return { success: true, ...totals, data: totals };
   }

@@ -13,6 +13,8 @@ import { sendError } from '../errors/send-error.js';
 import { toAppError } from '../errors/to-app-error.js';
 import { answerUnparsed } from '../errors/unparsed-request.js';
 import { registerBodyParsing } from '../http/body-parsing.js';
+import { registerCors } from '../http/cors.js';
+import { answerOddRequests } from '../http/odd-requests.js';
 import { registerStreamedBodies } from '../http/streamed-bodies.js';
 import { NestLogger } from '../logging/logger.js';
 import { registerRequestLogging } from '../logging/request-logging.js';
@@ -30,6 +32,8 @@ export interface ServiceOptions {
   streamedPaths?: readonly string[];
   /** Who may call; absent = everybody (a service on loopback without a key). */
   access?: AccessOptions;
+  /** Origins whose pages may call from a browser; absent = none. */
+  corsOrigins?: readonly string[];
   /** Error shapes of route families beside Sekha's own. */
   errorFaces?: readonly ErrorFace[];
   openApi: OpenApiOptions;
@@ -53,6 +57,7 @@ export async function createServiceApp(options: ServiceOptions): Promise<NestFas
     bodyLimit: options.bodyLimitBytes,
     forceCloseConnections: true,
     requestTimeout: ARRIVES_WITHIN_MS,
+    http: { requireHostHeader: false },
     genReqId: (request: IncomingMessage) => requestIdOf(request),
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     clientErrorHandler: answerUnparsed,
@@ -65,6 +70,8 @@ export async function createServiceApp(options: ServiceOptions): Promise<NestFas
   const fastify = adapter.getInstance();
   registerRequestLogging(fastify, logger, options.followRequests ?? true);
   registerHttpMetrics(fastify, metrics);
+  answerOddRequests(fastify);
+  registerCors(fastify, options.corsOrigins ?? []);
   if (options.access !== undefined) registerAccess(fastify, options.access);
   registerBodyParsing(fastify);
   registerStreamedBodies(fastify, options.streamedPaths ?? []);
