@@ -44,6 +44,24 @@ describe('the record of the embedded store', () => {
     expect(filesHold('nightingale')).toBe(false);
   });
 
+  const onLinux = process.platform === 'linux' ? it : it.skip;
+  onLinux('opens view after view without holding more and more files', async () => {
+    const alice = store.forTenant('alice');
+    const { id } = await alice.conversations.create({ label: 'x', folder: '/' }, [say('text')]);
+    const openFiles = (): number => readdirSync('/proc/self/fd').length;
+    const use = async (): Promise<void> => {
+      const view = await alice.record.openView(EVERYTHING, { vectors: true });
+      await view.conversations(undefined, 10);
+      await view.messages(id, -1, 10);
+      view.close();
+      await expect(view.messages(id, -1, 10)).rejects.toMatchObject({ code: 'store.unavailable' });
+    };
+    await use();
+    const before = openFiles();
+    for (let index = 0; index < 20; index += 1) await use();
+    expect(openFiles()).toBeLessThan(before + 10);
+  });
+
   it('closes with views open', async () => {
     const alice = store.forTenant('alice');
     const view = await alice.record.openView(EVERYTHING, { vectors: false });

@@ -1,18 +1,21 @@
 import type { Connection } from './connection.js';
 import { unavailable } from './store-errors.js';
 
-/** A connection that sees one state of the database, until it is closed. */
+/** A connection that sees one state of the database, until it is closed; then it is somebody else's. */
 export interface OpenView {
-  connection: Connection;
+  /** Throws `store.unavailable` after the end of the view. */
+  readonly connection: Connection;
   close(): void;
 }
 
 /**
  * The read transactions that are open beside the usual reader. Each has a connection of its own, because a
- * transaction belongs to a connection.
+ * transaction belongs to a connection; it is kept for the next one, because the driver lets go of a closed
+ * connection's files only when its statements are collected (see Connection.close).
  */
 export class OpenViews {
   private readonly views = new Set<OpenView>();
+  private readonly idle: Connection[] = [];
   private closed = false;
 
   /** `onClosed` is called after the last view is gone: the log can be folded again. */
@@ -23,8 +26,7 @@ export class OpenViews {
 
   open(): OpenView {
     if (this.closed) throw unavailable('closed', 'The store is closed.');
-    const connection = this.connect();
-    const view: OpenView = { connection, close: () => this.close(view) };
+    const connection = this.idle.pop() ?? this.connect();
     try {
       connection.exec('BEGIN');
       // A deferred transaction sees nothing before it first reads.
@@ -33,24 +35,34 @@ export class OpenViews {
       connection.close();
       throw error;
     }
-    this.views.add(view);
-    return view;
+    return this.viewOn(connection);
   }
 
   /** Closes what is open and refuses what comes after. */
   closeAll(): void {
     this.closed = true;
     for (const view of [...this.views]) view.close();
+    for (const connection of this.idle.splice(0)) connection.close();
   }
 
-  private close(view: OpenView): void {
+  private viewOn(connection: Connection): OpenView {
+    const views = this.views;
+    const view: OpenView = {
+      get connection() {
+        if (!views.has(view)) throw unavailable('closed', 'The view of the record is closed.');
+        return connection;
+      },
+      close: () => this.close(view, connection),
+    };
+    views.add(view);
+    return view;
+  }
+
+  private close(view: OpenView, connection: Connection): void {
     if (!this.views.delete(view)) return;
-    try {
-      // Closing does not end the transaction while compiled statements live (see Connection.close).
-      view.connection.exec('ROLLBACK');
-    } finally {
-      view.connection.close();
-    }
+    connection.exec('ROLLBACK');
+    if (this.closed) connection.close();
+    else this.idle.push(connection);
     if (this.views.size === 0) this.onClosed();
   }
 }

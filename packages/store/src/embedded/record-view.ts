@@ -13,6 +13,7 @@ import type { Condition } from './conversation-filter.js';
 import type { ConversationRow } from './conversation-rows.js';
 import { CONVERSATION_COLUMNS, toConversation } from './conversation-rows.js';
 import { readSummaries } from './kept-summaries.js';
+import type { OpenView } from './open-views.js';
 import { toSelected, toTimeCondition } from './record-selection.js';
 import { toVector } from './vector-bytes.js';
 
@@ -45,8 +46,7 @@ const BY_ID = 'INDEXED BY conversations_by_id';
 const BEHIND_ALL_IDS = 'g';
 
 interface ViewOptions {
-  connection: Connection;
-  close: () => void;
+  view: OpenView;
   tenantId: string;
   selection: RecordSelection;
   vectors: boolean;
@@ -54,15 +54,14 @@ interface ViewOptions {
 
 /** One state of a tenant's record, read through a transaction of its own. */
 export class EmbeddedRecordView implements RecordView {
-  private readonly connection: Connection;
   private readonly tenant: number;
   private readonly selected: Condition;
   private readonly sent: Condition;
   private readonly spaceRow: (KeptSpace & { id: number }) | undefined;
 
   constructor(private readonly options: ViewOptions) {
-    const { connection, tenantId, selection, vectors } = options;
-    this.connection = connection;
+    const { view, tenantId, selection, vectors } = options;
+    const { connection } = view;
     // Looked up in this view, because a tenant that wrote first after it began has nothing in it.
     this.tenant = connection.get<{ key: number }>('SELECT key FROM tenants WHERE id = ?', tenantId)?.key ?? 0;
     this.selected = toSelected(this.tenant, selection);
@@ -117,7 +116,11 @@ export class EmbeddedRecordView implements RecordView {
   }
 
   close(): void {
-    this.options.close();
+    this.options.view.close();
+  }
+
+  private get connection(): Connection {
+    return this.options.view.connection;
   }
 
   private selectedBetween(hint: string, afterId: string, throughId: string | undefined): KeptConversation[] {

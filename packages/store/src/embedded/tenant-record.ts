@@ -18,8 +18,13 @@ export class EmbeddedTenantRecord implements TenantRecord {
   ) {}
 
   async openView(selection: RecordSelection, { vectors }: { vectors: boolean }): Promise<RecordView> {
-    const { connection, close } = this.views.open();
-    return new EmbeddedRecordView({ connection, close, tenantId: this.tenantId, selection, vectors });
+    const view = this.views.open();
+    try {
+      return new EmbeddedRecordView({ view, tenantId: this.tenantId, selection, vectors });
+    } catch (error) {
+      view.close();
+      throw error;
+    }
   }
 
   async merge(part: RecordPart): Promise<MergeResult> {
