@@ -4,6 +4,8 @@ type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 
 /** How far a file is held to its encoding: what is wrong here is another encoding, what is wrong later is damage. */
 const HEAD_BYTES = 65_536;
+/** Of a character that is cut in two, at most so much is in the piece before. */
+const CUT_BYTES = 3;
 /** U+FFFD as a source may really have it. */
 const REPLACEMENT: Readonly<Record<Encoding, Buffer>> = {
   'utf-8': Buffer.from('\ufffd'),
@@ -35,6 +37,8 @@ export async function* decodeText(
   let encoding: Encoding = 'utf-8';
   let held: Uint8Array = new Uint8Array(0);
   let offset = 0;
+  // The last bytes of the piece before: a character may be cut in two.
+  let before: Uint8Array = new Uint8Array(0);
   for await (const arrived of bytes) {
     const chunk = held.length === 0 ? arrived : Buffer.concat([held, arrived]);
     if (decoder === undefined) {
@@ -45,7 +49,11 @@ export async function* decodeText(
       held = new Uint8Array(0);
     }
     const text = decoder.decode(chunk, { stream: true });
-    if (isDamaged(text, chunk, encoding)) report(encoding, offset, onDamage);
+    if (isDamaged(text, [before, chunk], encoding)) report(encoding, offset, onDamage);
+    before =
+      chunk.length >= CUT_BYTES
+        ? chunk.subarray(-CUT_BYTES)
+        : Buffer.concat([before, chunk]).subarray(-CUT_BYTES);
     offset += chunk.length;
     if (text !== '') yield text;
   }
@@ -54,13 +62,12 @@ export async function* decodeText(
     decoder = new TextDecoder(encoding);
   }
   const last = decoder.decode(held);
-  if (isDamaged(last, held, encoding)) report(encoding, offset, onDamage);
+  if (isDamaged(last, [held], encoding)) report(encoding, offset, onDamage);
   if (last !== '') yield last;
 }
 
-function isDamaged(text: string, bytes: Uint8Array, encoding: Encoding): boolean {
-  if (!text.includes('\ufffd')) return false;
-  return !Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(REPLACEMENT[encoding]);
+function isDamaged(text: string, bytes: readonly Uint8Array[], encoding: Encoding): boolean {
+  return text.includes('\ufffd') && !Buffer.concat(bytes).includes(REPLACEMENT[encoding]);
 }
 
 function report(encoding: Encoding, offset: number, onDamage: (aboutByte: number) => void): void {

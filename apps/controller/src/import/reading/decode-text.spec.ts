@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import { decodeText } from './decode-text.js';
+
+async function read(bytes: Buffer, step: number): Promise<{ text: string; damage: number[] }> {
+  async function* pieces(): AsyncGenerator<Uint8Array> {
+    for (let at = 0; at < bytes.length; at += step) yield bytes.subarray(at, at + step);
+  }
+  const damage: number[] = [];
+  let text = '';
+  for await (const piece of decodeText(pieces(), (offset) => damage.push(offset))) text += piece;
+  return { text, damage };
+}
+
+const TEXT = 'Grüße 船 🚢 \ufffd';
+
+describe('decodeText', () => {
+  it.each([1, 3, 1_000])('reads UTF-8 and UTF-16 in pieces of %d bytes', async (step) => {
+    const little = Buffer.from(TEXT, 'utf16le');
+    const files = [
+      Buffer.from(TEXT),
+      Buffer.from(`\ufeff${TEXT}`),
+      Buffer.concat([Buffer.from([0xff, 0xfe]), little]),
+      Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from(little).swap16()]),
+      little,
+    ];
+    for (const file of files) expect((await read(file, step)).text).toBe(TEXT);
+  });
+
+  it('reads what is shorter than a mark', async () => {
+    expect(await read(Buffer.from('a'), 1)).toEqual({ text: 'a', damage: [] });
+    expect(await read(Buffer.alloc(0), 1)).toEqual({ text: '', damage: [] });
+  });
+
+  it.each(['1f8b0800', '504b0304', '89504e470d0a', '25504446'])('refuses %s by what it is', async (hex) => {
+    await expect(read(Buffer.from(hex, 'hex'), 100)).rejects.toMatchObject({
+      code: 'request.unsupported_media_type',
+    });
+  });
+
+  it('refuses another encoding at the beginning, and tells about damage later', async () => {
+    await expect(read(Buffer.from('Gr\xfc\xdfe', 'latin1'), 100)).rejects.toMatchObject({
+      code: 'request.malformed',
+    });
+    const late = Buffer.concat([Buffer.alloc(70_000, 'a'), Buffer.from([0xff]), Buffer.alloc(10, 'b')]);
+    const { text, damage } = await read(late, 1_000);
+    expect([text.length, text.indexOf('\ufffd'), damage]).toEqual([70_011, 70_000, [70_000]]);
+  });
+});

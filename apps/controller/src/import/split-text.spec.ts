@@ -1,0 +1,30 @@
+import { describe, expect, it } from '@jest/globals';
+import { splitText } from './split-text.js';
+
+describe('splitText', () => {
+  it('leaves a short text alone', () => {
+    expect(splitText('short', 10)).toEqual(['short']);
+    expect(splitText('', 10)).toEqual(['']);
+  });
+
+  it.each([
+    ['between paragraphs', 'one two\n\nthree four five', 12, ['one two\n\n', 'three four ', 'five']],
+    ['between words', 'aaaa bbbb cccc', 10, ['aaaa bbbb ', 'cccc']],
+    ['anywhere', 'aaaaaaaaaaaa', 5, ['aaaaa', 'aaaaa', 'aa']],
+    ['not through a character', `aaaa🚢bbb`, 5, ['aaaa', '🚢bbb']],
+  ])('cuts %s', (_where, text, most, parts) => {
+    expect(splitText(text, most)).toEqual(parts);
+  });
+
+  it('loses nothing and keeps to the length', () => {
+    const text = Array.from(
+      { length: 500 },
+      (_, n) => 'x'.repeat(n % 40) + [' ', '\n', '🚢', '. '][n % 4],
+    ).join('');
+    for (const most of [2, 3, 17, 100]) {
+      const parts = splitText(text, most);
+      expect(parts.join('')).toBe(text);
+      expect(Math.max(...parts.map(({ length }) => length))).toBeLessThanOrEqual(most);
+    }
+  });
+});
