@@ -6,28 +6,28 @@ import { ConversationsService } from './conversations.service.js';
 
 const tags = ['overview'];
 
-@Controller('api/v1')
+@Controller()
 export class OverviewController {
   constructor(
     private readonly conversations: ConversationsService,
     private readonly spaces: EmbeddingSpacesService,
   ) {}
 
-  @Get('labels')
+  @Get('api/v1/labels')
   @Scope('memory:read')
   @Api({ summary: 'Labels with how many conversations bear them', reply: LabelsAnswer, tags })
   async labels(@CurrentIdentity() { tenantId }: Identity): Promise<LabelsAnswer> {
     return { labels: (await this.conversations.overview(tenantId, {})).labels };
   }
 
-  @Get('folders')
+  @Get('api/v1/folders')
   @Scope('memory:read')
   @Api({ summary: 'Folders with how many conversations lie in them', reply: FoldersAnswer, tags })
   async folders(@CurrentIdentity() { tenantId }: Identity): Promise<FoldersAnswer> {
     return { folders: (await this.conversations.overview(tenantId, {})).folders };
   }
 
-  @Get('stats')
+  @Get(['api/v1/stats', 'stats'])
   @Scope('memory:read')
   @Api({
     summary: 'Totals, of everything or of a folder',

@@ -1,5 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AppError, type EmbeddingSpacesAnswer, type RebuildEmbeddingsBody } from '@sekha/contracts';
+import {
+  AppError,
+  type EmbeddingSpacesAnswer,
+  type RebuildEmbeddingsBody,
+  type StatsEmbedding,
+} from '@sekha/contracts';
 import type { SearchIndex } from '@sekha/search-index';
 import type { BackgroundJob, MemoryStore, SpaceStatus, WriteOnce } from '@sekha/store';
 import { JobRunner } from '../jobs/job-runner.js';
@@ -50,6 +55,16 @@ export class EmbeddingSpacesService {
       bridge_default_model: this.watch.defaultModel ?? null,
       differs_from_default: this.watch.notice(currentOf(spaces)) !== undefined,
       filling_waits_for: this.rebuild.waitsFor ?? null,
+    };
+  }
+
+  /** The model of the vectors that searches go by. */
+  async inUse(): Promise<StatsEmbedding> {
+    const current = await this.store.vectors.currentSpace();
+    return {
+      model: current?.model ?? null,
+      dimension: current?.dimension ?? null,
+      notice: this.watch.notice(current) ?? null,
     };
   }
 

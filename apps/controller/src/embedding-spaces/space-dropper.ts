@@ -16,6 +16,9 @@ const PAUSE_MS = 10;
 export class SpaceDropper implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly stopping = new AbortController();
   private working: Promise<void> = Promise.resolve();
+  private isWorking = false;
+  private isWanted = false;
+  private dueMs = 0;
 
   constructor(
     @Inject(MEMORY_STORE) private readonly store: MemoryStore,
@@ -24,12 +27,12 @@ export class SpaceDropper implements OnApplicationBootstrap, OnApplicationShutdo
 
   /** What an earlier process left; nobody searches by it any more. */
   onApplicationBootstrap(): void {
-    this.working = this.work(0);
+    this.start(0);
   }
 
   /** There is a space to drop; its searches end first. */
   wake(): void {
-    this.working = Promise.all([this.working, this.work(GRACE_MS)]).then(() => undefined);
+    this.start(GRACE_MS);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -37,14 +40,29 @@ export class SpaceDropper implements OnApplicationBootstrap, OnApplicationShutdo
     await this.working;
   }
 
-  private async work(graceMs: number): Promise<void> {
-    const { signal } = this.stopping;
+  private start(graceMs: number): void {
+    this.isWanted = true;
+    this.dueMs = performance.now() + graceMs;
+    if (!this.isWorking) this.working = this.work();
+  }
+
+  private async work(): Promise<void> {
+    this.isWorking = true;
     try {
-      await delay(graceMs, undefined, { signal });
-      while (await this.store.spaces.drop(VECTORS_PER_STEP)) await delay(PAUSE_MS, undefined, { signal });
+      while (this.isWanted) await this.dropAll();
     } catch (error) {
       // What is left is dropped at the next start.
-      if (!signal.aborted) this.logger.warn({ err: error }, 'an old embedding space could not be dropped');
+      if (!this.stopping.signal.aborted)
+        this.logger.warn({ err: error }, 'an old embedding space could not be dropped');
     }
+    this.isWorking = false;
+  }
+
+  private async dropAll(): Promise<void> {
+    this.isWanted = false;
+    do {
+      const waitMs = Math.max(PAUSE_MS, this.dueMs - performance.now());
+      await delay(waitMs, undefined, { signal: this.stopping.signal });
+    } while (performance.now() < this.dueMs || (await this.store.spaces.drop(VECTORS_PER_STEP)));
   }
 }

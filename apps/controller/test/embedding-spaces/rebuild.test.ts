@@ -33,7 +33,9 @@ describe('rebuilding the embeddings', () => {
   it('embeds everything anew with the same model, which is the default when none is named', async () => {
     await rebuild.fill(20);
     const before = await rebuild.current();
-    const { body } = await rebuild.rebuild();
+    // As existing clients ask: without a body.
+    const { status, body } = await rebuild.world.call('post', '/api/v1/rebuild-embeddings');
+    expect(status).toBe(202);
     expect(await rebuild.over(body.id)).toMatchObject({ state: 'done', result: { generation: 2 } });
     const after = await rebuild.current();
     expect(after).toMatchObject({ model: 'old-32', generation: 2, vectors: 20 });
@@ -155,6 +157,8 @@ describe('rebuilding the embeddings', () => {
       model: 'old-32',
       bridge_default_model: 'new-48',
     });
+    const stats = (await rebuild.world.call('get', '/api/v1/stats')).body;
+    expect(stats.embedding).toEqual({ model: 'old-32', dimension: 32, notice: checks.embeddings.notice });
     expect(rebuild.world.lines.some((line) => line.includes('rebuild-embeddings changes over'))).toBe(true);
     rebuild.models.asked.length = 0;
     await rebuild.fill(5);

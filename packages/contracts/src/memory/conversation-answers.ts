@@ -11,7 +11,7 @@ import {
   Min,
 } from 'class-validator';
 import { Aliases } from '../contract/contract-metadata.js';
-import { Field, NestedList } from '../contract/field.js';
+import { Field, Nested, NestedList } from '../contract/field.js';
 import { IsFolder } from './folder-rule.js';
 
 /** How far into a list a page may lie. */
@@ -225,6 +225,23 @@ export class StatsQuery {
   folder?: string;
 }
 
+/** The vectors that searches go by. */
+export class StatsEmbedding {
+  @Field({ description: 'The model that the memory is embedded with; null while nothing is.' })
+  @IsOptional()
+  @IsString()
+  model: string | null;
+
+  @IsOptional()
+  @IsInt()
+  dimension: number | null;
+
+  @Field({ description: 'Set when the default embedding model of the bridge is another one.' })
+  @IsOptional()
+  @IsString()
+  notice: string | null;
+}
+
 /** `GET /api/v1/stats`; `data` repeats it in the envelope of the stdio MCP server. */
 export class StatsAnswer {
   @IsBoolean()
@@ -250,6 +267,9 @@ export class StatsAnswer {
   @Field({ description: 'Messages that were given up and are found by word only.' })
   @IsInt()
   failed_embeddings: number;
+
+  @Nested(() => StatsEmbedding)
+  embedding: StatsEmbedding;
 
   @IsObject()
   data: Record<string, unknown>;
