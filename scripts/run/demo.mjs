@@ -22,7 +22,7 @@ export async function run() {
     process.exitCode = 2;
     return;
   }
-  await importOnce(JSON.parse(readFileSync(join(root, 'examples', 'conversations.json'), 'utf8')));
+  await importOnce(readFileSync(join(root, 'examples', 'conversations.json')));
   await untilEmbedded();
   for (const question of QUESTIONS)
     show(
@@ -31,16 +31,12 @@ export async function run() {
     );
 }
 
-/** A second run finds its conversations and adds nothing. */
-async function importOnce({ conversations }) {
-  const { results } = await call('GET', '/api/v1/conversations?folder=/demo&page_size=100');
-  const known = new Set(results.map(({ label }) => label));
-  const missing = conversations.filter(({ label }) => !known.has(label));
-  for (const conversation of missing) await call('POST', '/api/v1/conversations', conversation);
-  const messages = missing.reduce((sum, one) => sum + one.messages.length, 0);
+/** A second run adds nothing. */
+async function importOnce(file) {
+  const report = await call('POST', '/api/v1/import?filename=conversations.json', file);
   say.info(
-    missing.length > 0
-      ? `imported ${missing.length} conversations, ${messages} messages`
+    report.messages_added > 0
+      ? `imported ${report.conversations_created} conversations, ${report.messages_added} messages`
       : 'the conversations are already there',
   );
 }
@@ -67,7 +63,7 @@ async function call(method, path, body) {
   const reply = await fetch(base + path, {
     method,
     headers: { 'content-type': 'application/json', 'x-api-key': process.env.SEKHA_API_KEY },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: Buffer.isBuffer(body) ? body : JSON.stringify(body) }),
   }).catch((error) =>
     fail(`${base} does not answer (${error.cause?.code ?? error.message}); is npm start running?`),
   );
