@@ -13,11 +13,12 @@ import { toContextRequest } from './context-request.js';
 import { renderBlock } from './rendering/render-block.js';
 
 /** Context over REST. */
-@Controller('api/v1/context')
+@Controller('api/v1')
 export class ContextController {
   constructor(private readonly contexts: ContextService) {}
 
-  @Post('assemble')
+  // `query/smart` is what the first clients called it.
+  @Post(['context/assemble', 'query/smart'])
   @Scope('memory:read')
   @Header('vary', 'accept')
   @Api({

@@ -153,6 +153,28 @@ export class ConversationsController {
     return this.conversations.setStatus(tenantId, id, 'archived');
   }
 
+  @Put(':id/unpin')
+  @Scope('memory:write')
+  @Api({
+    summary: 'Take a pin away: the usual importance again',
+    errors: ['request.malformed', 'conversation.not_found'],
+    tags,
+  })
+  unpin(@CurrentIdentity() { tenantId }: Identity, @IdParameter() id: string): Promise<void> {
+    return this.conversations.unpin(tenantId, id);
+  }
+
+  @Put(':id/unarchive')
+  @Scope('memory:write')
+  @Api({
+    summary: 'Take back from the archive; pins stay',
+    errors: ['request.malformed', 'conversation.not_found'],
+    tags,
+  })
+  unarchive(@CurrentIdentity() { tenantId }: Identity, @IdParameter() id: string): Promise<void> {
+    return this.conversations.change(tenantId, id, { status: 'active' });
+  }
+
   @Put(':id/status')
   @Scope('memory:write')
   @Api({

@@ -75,9 +75,14 @@ export class ConversationsService {
   async setStatus(tenantId: string, id: string, status: StatusWord): Promise<void> {
     if (status === 'pinned') return this.change(tenantId, id, { importance: PINNED_IMPORTANCE });
     if (status === 'archived') return this.change(tenantId, id, { status });
+    await this.unpin(tenantId, id);
+    return this.change(tenantId, id, { status });
+  }
+
+  /** Nothing happens to a conversation that is not pinned. */
+  async unpin(tenantId: string, id: string): Promise<void> {
     const { importance } = await this.get(tenantId, id);
-    const unpinned = importance === PINNED_IMPORTANCE ? { importance: DEFAULT_IMPORTANCE } : {};
-    return this.change(tenantId, id, { status, ...unpinned });
+    if (importance === PINNED_IMPORTANCE) await this.change(tenantId, id, { importance: DEFAULT_IMPORTANCE });
   }
 
   async deleteOne(tenantId: string, id: string): Promise<void> {
