@@ -22,6 +22,10 @@ export class SlotSet {
     this.list[this.size++] = slot;
   }
 
+  has(slot: number): boolean {
+    return this.marks[slot] === 1;
+  }
+
   /** What the set holds; valid until the next change. */
   values(): Uint32Array {
     return this.list.subarray(0, this.size);

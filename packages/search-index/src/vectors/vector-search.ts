@@ -1,6 +1,7 @@
 import type { BestPair } from '../core/best-list.js';
 import { nextCapacity } from '../core/growth.js';
 import type { MessageTable } from '../core/message-table.js';
+import { nthLargest } from '../core/nth-largest.js';
 import type { Selection } from '../core/selection.js';
 import { SlotSet } from '../core/slot-set.js';
 import { quantiseQuery } from './quantise.js';
@@ -10,10 +11,10 @@ import type { VectorSpace } from './vector-space.js';
 
 /** Up to so many selected messages every vector is compared; above, the sign bits choose the candidates. */
 const EXACT_LIMIT = 16_384;
-/** Candidates of the bit stage: so many, so many per result, and so large a share; see bench/search-index. */
+/** Candidates of the bit stage: so many, so many per result, and so large a share; see bench/scale. */
 const LEAST_CANDIDATES = 1000;
 const CANDIDATES_PER_RESULT = 5;
-const CANDIDATE_SHARE = 0.002;
+const CANDIDATE_SHARE = 0.004;
 
 /**
  * Ranks the selected messages, and their windows, by cosine with a query. A window's vector is the mean of the
@@ -39,38 +40,50 @@ export class VectorSearch {
     const queryScale = quantiseQuery(query, kernel.i16.subarray(at, at + space.dimension));
     if (queryScale === 0) return;
     this.reserve();
-    const exact = selection.count <= EXACT_LIMIT || space.mean === undefined;
-    const wanted = Math.max(
-      LEAST_CANDIDATES,
-      best.depth * CANDIDATES_PER_RESULT,
-      Math.ceil(selection.count * CANDIDATE_SHARE),
-    );
-    const found = exact ? selection.slots() : scanBits(space, queryScale, selection, wanted);
-    this.gather(found, exact, selection);
-    this.compare(space, queryScale);
-    for (const slot of this.targets.values()) this.offer(space, slot, best);
+    if (selection.count <= EXACT_LIMIT || space.mean === undefined) {
+      for (const slot of selection.slots()) this.targets.add(slot);
+      this.rank(space, queryScale, best);
+    } else this.rankNear(space, queryScale, selection, best);
     this.targets.clear();
     this.compared.clear();
   }
 
-  /** Chooses what to rank, and what must be compared for it. */
-  private gather(found: Uint32Array, exact: boolean, selection: Selection): void {
+  /** The sign bits choose what is compared; of that, the best are looked at with their windows. */
+  private rankNear(space: VectorSpace, queryScale: number, selection: Selection, best: BestPair): void {
+    const looked = Math.max(LEAST_CANDIDATES, best.depth * CANDIDATES_PER_RESULT);
+    const wanted = Math.max(looked, Math.ceil(selection.count * CANDIDATE_SHARE));
+    const near = scanBits(space, queryScale, selection, wanted);
+    for (const slot of near) this.compared.add(slot);
+    this.compare(space, queryScale, 0);
+    const cosines = Float64Array.from(near, (slot) => this.cosine[slot] as number);
+    const least = nthLargest(cosines, near.length, Math.min(looked, near.length));
     const { previous, next } = this.table;
     const { mask } = selection;
-    for (const slot of found) {
-      this.targets.add(slot);
-      if (exact) continue;
+    for (const slot of near) {
+      if ((this.cosine[slot] as number) < least) continue;
       // A window may be good although its own message is not: one of its three messages then is.
+      this.targets.add(slot);
       const before = previous[slot] as number;
       const after = next[slot] as number;
       if (mask[before] === 1) this.targets.add(before);
       if (mask[after] === 1) this.targets.add(after);
     }
+    for (const slot of near)
+      if (!this.targets.has(slot)) best.messages.offer(slot, this.cosine[slot] as number);
+    this.rank(space, queryScale, best);
+  }
+
+  /** Offers the targets and their windows. */
+  private rank(space: VectorSpace, queryScale: number, best: BestPair): void {
+    const { previous, next } = this.table;
+    const known = this.compared.size;
     for (const slot of this.targets.values()) {
       this.compared.add(slot);
       this.compared.add(previous[slot] as number);
       this.compared.add(next[slot] as number);
     }
+    this.compare(space, queryScale, known);
+    for (const slot of this.targets.values()) this.offer(space, slot, best);
   }
 
   private offer(space: VectorSpace, slot: number, best: BestPair): void {
@@ -85,10 +98,10 @@ export class VectorSearch {
     best.windows.offer(slot, (before + own + after) * windowScale);
   }
 
-  /** Computes the cosine of each gathered slot; 0 for one without a vector, which then adds nothing to a window. */
-  private compare(space: VectorSpace, queryScale: number): void {
+  /** Computes the cosine of the slots gathered since; 0 for one without a vector, which adds nothing to a window. */
+  private compare(space: VectorSpace, queryScale: number, since: number): void {
     let count = 0;
-    for (const slot of this.compared.values()) {
+    for (const slot of this.compared.values().subarray(since)) {
       if (!space.has(slot)) {
         this.cosine[slot] = 0;
         continue;
