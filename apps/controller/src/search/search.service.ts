@@ -12,6 +12,7 @@ import type { RankedCandidate } from './ranking/ranking.js';
 import { MEASURED_WEIGHTS } from './ranking/ranking-weights.js';
 import { coverageOf } from './relevance/coverage-of.js';
 import { hasGoodMatch } from './relevance/has-good-match.js';
+import { nearestKeys, refineCosines } from './relevance/refine-cosines.js';
 import type { SearchRequest } from './search-request.js';
 import { MEMORY_STORE, SEARCH_INDEX } from './search-tokens.js';
 import { type MessageSelection, selectMessages } from './select-messages.js';
@@ -131,6 +132,14 @@ export class SearchService {
     };
   }
 
+  private async refine(
+    candidates: readonly IndexCandidate[],
+    { spaceId, values }: { spaceId: number; values: Float32Array },
+  ): Promise<IndexCandidate[]> {
+    const vectors = await this.store.vectors.get(spaceId, nearestKeys(candidates));
+    return refineCosines(candidates, values, vectors);
+  }
+
   private async gather(
     tenantId: string,
     request: SearchRequest,
@@ -150,13 +159,14 @@ export class SearchService {
     const reason = vector !== undefined && 'reason' in vector ? vector.reason : undefined;
     const usable = vector !== undefined && 'values' in vector ? vector : undefined;
     const mode = usable === undefined ? 'keyword' : request.mode;
-    const candidates = await this.index.search({
+    const found = await this.index.search({
       tenantId,
       filter: selection.index,
       depth: depthFor(request.offset + request.limit),
       ...(mode === 'semantic' ? {} : { text: analysed.lexicalText }),
       ...(usable === undefined ? {} : { vector: usable }),
     });
+    const candidates = usable === undefined ? found : await this.refine(found, usable);
     const kinds = {
       lexical: mode !== 'semantic',
       semantic: usable !== undefined,
