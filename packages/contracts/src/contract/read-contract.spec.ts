@@ -49,6 +49,23 @@ const problemsOf = (read: () => unknown): unknown => {
 };
 
 describe('readContract', () => {
+  it('says of a value of another kind that it is one, not which bound it misses', () => {
+    const problemsOf = (value: unknown): unknown => {
+      try {
+        readContract(LineContract, value);
+      } catch (error) {
+        return (error as AppError).details;
+      }
+      return [];
+    };
+    expect(problemsOf({ role: 'user', content: 5 })).toEqual([
+      { path: 'content', problem: 'must be a string' },
+    ]);
+    expect(problemsOf({ role: 'user', content: 'longer than five' })).toEqual([
+      { path: 'content', problem: 'must be shorter than or equal to 5 characters' },
+    ]);
+  });
+
   it('translates aliases at every depth and drops what it does not know', () => {
     const talk = readContract(TalkContract, {
       title: 'x',

@@ -32,7 +32,6 @@ export function readContract<T extends object>(contract: Class<T>, value: unknow
     const errors = validateSync(instance, {
       whitelist: true,
       forbidUnknownValues: true,
-      stopAtFirstError: true,
     });
     for (const error of errors) collect(error, '', problems);
     if (problems.length === 0) return instance;
@@ -102,6 +101,9 @@ function planOf(contract: Class<object>): ReadingPlan {
   return made;
 }
 
+/** What is said first where several rules are broken: the rules about what kind of value it is. */
+const KIND_RULES = ['isString', 'isBoolean', 'isInt', 'isNumber', 'isArray', 'isObject', 'isIn', 'isUuid'];
+
 /** One level at a time: a hostile depth must not exhaust the stack. */
 function isDeeperThan(value: unknown, levels: number): boolean {
   let level: object[] = isObject(value) ? [value] : [];
@@ -138,9 +140,15 @@ function toNested(
 function collect(error: ValidationError, at: string, problems: ContractProblem[]): void {
   const position = /^\d+$/.test(error.property);
   const path = position ? `${at}[${error.property}]` : at === '' ? error.property : `${at}.${error.property}`;
-  for (const text of Object.values(error.constraints ?? {}))
-    problems.push({ path, problem: withoutName(text, error.property) });
+  const text = mostTelling(error.constraints ?? {});
+  if (text !== undefined) problems.push({ path, problem: withoutName(text, error.property) });
   for (const child of error.children ?? []) collect(child, path, problems);
+}
+
+/** One problem a member: that 5 is no text comes before that it is not short enough, which nobody could act upon. */
+function mostTelling(constraints: Readonly<Record<string, string>>): string | undefined {
+  const rule = KIND_RULES.find((name) => Object.hasOwn(constraints, name));
+  return rule === undefined ? Object.values(constraints)[0] : constraints[rule];
 }
 
 /** class-validator begins its texts with the member's name, which the path already says. */

@@ -1,7 +1,9 @@
 import { IsBoolean, IsInt, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { RefuseUnknown } from '../contract/contract-metadata.js';
 import { Field, NestedList } from '../contract/field.js';
 
-/** `POST /api/v1/rebuild-embeddings`. */
+/** `POST /api/v1/rebuild-embeddings`. A misspelled model would embed everything with another one. */
+@RefuseUnknown()
 export class RebuildEmbeddingsBody {
   @Field({
     description:
