@@ -28,8 +28,6 @@ export interface ImportRunOptions extends ImportWishes {
   run: string;
   nowMs: number;
   signal?: AbortSignal;
-  /** Called after each conversation. */
-  onProgress?: (report: ImportReport) => Promise<void>;
 }
 
 /** Writes what a parser finds. What cannot be written is a problem in the report; only a store that fails ends it. */
@@ -50,7 +48,6 @@ export class ImportRun {
       else if (item.kind === 'left-out') this.report.leave(item.what);
       else await this.begin(item);
       await turn();
-      await this.options.onProgress?.(this.report);
     }
     await this.inFlight.idle();
     return this.report;

@@ -42,7 +42,7 @@ export class ImportController {
   @Scope('memory:write')
   @Api({
     summary: 'Import conversations from a file: the body is the file',
-    description: `ChatGPT, Claude, Claude Code, lists of messages, Markdown, text, and Sekha's own export. Importing the same again adds nothing; a longer version adds what is new. A small file is answered with what was done, a large one with 202 and a job whose \`result\` says so; it is durable by then.`,
+    description: `ChatGPT, Claude, Claude Code, lists of messages, Markdown, text, and Sekha's own export. Importing the same again adds nothing; a longer version adds what is new. A small file is answered with what was done, a large one with 202 and a job whose \`result\` says so; it is durable by then. So is one with an \`Idempotency-Key\`, which makes it one job however often it is sent.`,
     query: ImportQuery,
     bodyTypes: MEDIA_TYPES,
     reply: ImportAnswer,
@@ -70,15 +70,13 @@ export class ImportController {
   ): Promise<ImportAnswer | JobAnswer> {
     const { contentType, stream } = streamedBodyOf(request);
     const wanted = toImportRequest(query, contentType);
-    const once = readWriteOnce(key, { import: wanted });
-    const upload = await receiveUpload(stream, this.folder, {
-      ...this.limits,
-      background: query.background ?? false,
-    });
+    readWriteOnce(key, null);
+    // Only a job remembers that it was asked for.
+    const background = query.background ?? key !== undefined;
+    const upload = await receiveUpload(stream, this.folder, { ...this.limits, background });
     if (upload.kind === 'inline') return this.imports.import(tenantId, upload.bytes, wanted);
+    const once = readWriteOnce(key, { import: wanted, sha256: upload.sha256 });
     const job = await this.job.submit(tenantId, upload, wanted, once);
-    // An earlier request with this key brought the file.
-    if (job.input['file'] !== upload.name) await this.folder.remove(upload.name);
     reply.status(202).header('location', `/api/v1/jobs/${job.id}`);
     return toJobAnswer(job, this.runner);
   }

@@ -18,8 +18,8 @@ export interface ImportRequest extends ImportWishes {
   hint?: ImportFormat | undefined;
 }
 
-/** How a run goes on: from outside it can be told apart, watched and ended. */
-export type RunControl = Partial<Pick<ImportRunOptions, 'run' | 'signal' | 'onProgress'>>;
+/** How a run goes on: it can be told apart, and ended, from outside. */
+export type RunControl = Partial<Pick<ImportRunOptions, 'run' | 'signal'>>;
 
 /** Imports files of any known format. Importing the same again changes nothing. */
 @Injectable()

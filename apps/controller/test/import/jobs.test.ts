@@ -96,6 +96,9 @@ describe('a large import', () => {
     expect(replies[0]?.body.id).toBe(replies[1]?.body.id);
     await ended(replies[0]?.body.id);
     expect(await uploads()).toEqual([]);
+    const other = await send(large(6));
+    expect([other.status, other.body.error_code]).toEqual([409, 'idempotency.conflict']);
+    expect(await uploads()).toEqual([]);
   });
 
   it('is refused when it is larger than imports may be, and leaves nothing', async () => {

@@ -1,4 +1,14 @@
-import { IsArray, IsBoolean, IsIn, IsInt, IsObject, IsOptional, IsString, Length, MaxLength } from 'class-validator';
+import {
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  Length,
+  MaxLength,
+} from 'class-validator';
 import { Field, NestedList } from '../contract/field.js';
 import { IsFolder } from './folder-rule.js';
 
@@ -42,7 +52,9 @@ export class ImportQuery {
   @IsIn(IMPORT_FORMAT_WORDS)
   format?: string;
 
-  @Field({ description: 'Where all of it goes; `/imports/<format>`, or the folder that the file names, when absent.' })
+  @Field({
+    description: 'Where all of it goes; `/imports/<format>`, or the folder that the file names, when absent.',
+  })
   @IsOptional()
   @IsFolder()
   folder?: string;
@@ -65,7 +77,8 @@ export class ImportQuery {
   dry_run?: boolean;
 
   @Field({
-    description: 'Answer 202 with a job at once, whatever the size. Absent: large files do so, small ones are answered with the report.',
+    description:
+      'Answer 202 with a job at once, whatever the size. Absent: large files do so, and requests with an Idempotency-Key; others are answered with the report.',
   })
   @IsOptional()
   @IsBoolean()

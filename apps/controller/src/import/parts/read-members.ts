@@ -26,14 +26,27 @@ export function toJson(value: unknown): string {
   return JSON.stringify(value) ?? '';
 }
 
-const MAX_FACT_CHARS = 1_000;
+const MAX_FACT_CHARS = 2_000;
 
-/** Short facts for metadata; what is absent, empty or long is left out. */
+/** Facts for metadata. What is absent or empty is left out; what is long is cut, lists after their first members. */
 export function facts(from: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(from).filter(([, value]) => {
-      if (value === undefined || value === null || value === '' || value === false) return false;
-      return toJson(value).length <= MAX_FACT_CHARS;
-    }),
-  );
+  const kept: [string, unknown][] = [];
+  for (const [name, value] of Object.entries(from)) {
+    if (value === undefined || value === null || value === '' || value === false) continue;
+    const short = shorten(value);
+    if (short !== undefined) kept.push([name, short]);
+  }
+  return Object.fromEntries(kept);
+}
+
+function shorten(value: unknown): unknown {
+  if (typeof value === 'string')
+    return value.length > MAX_FACT_CHARS ? `${value.slice(0, MAX_FACT_CHARS)}…` : value;
+  if (!Array.isArray(value)) return toJson(value).length > MAX_FACT_CHARS ? undefined : value;
+  let size = 0;
+  const first = value.findIndex((member) => {
+    size += toJson(member).length + 1;
+    return size > MAX_FACT_CHARS;
+  });
+  return first < 0 ? value : value.slice(0, first);
 }

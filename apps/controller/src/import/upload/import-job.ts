@@ -4,7 +4,7 @@ import type { BackgroundJob, MemoryStore, WriteOnce } from '@sekha/store';
 import type { JobKind, RunningJob } from '../../jobs/job-kind.js';
 import type { JobRunner } from '../../jobs/job-runner.js';
 import type { ImportRequest, ImportService } from '../import.service.js';
-import type { UploadFolder } from './upload-folder.js';
+import type { KeptUpload, UploadFolder } from './upload-folder.js';
 
 export const IMPORT_JOB = 'import';
 
@@ -35,14 +35,23 @@ export class ImportJob implements JobKind, OnApplicationBootstrap {
     await this.folder.sweep(new Set(waiting));
   }
 
-  submit(
+  /** The job of this upload, or of an earlier one under the same key; then this one goes. */
+  async submit(
     tenantId: string,
-    upload: { name: string; bytes: number },
+    upload: KeptUpload,
     request: ImportRequest,
     once?: WriteOnce,
   ): Promise<BackgroundJob> {
     const input = { file: upload.name, request: { ...request } };
-    return this.runner.submit(tenantId, IMPORT_JOB, { input, total: upload.bytes, unit: 'bytes' }, once);
+    let isTaken = false;
+    try {
+      const made = { input, total: upload.bytes, unit: 'bytes' };
+      const job = await this.runner.submit(tenantId, IMPORT_JOB, made, once);
+      isTaken = job.input['file'] === upload.name;
+      return job;
+    } finally {
+      if (!isTaken) await this.folder.remove(upload.name);
+    }
   }
 
   async run(job: RunningJob): Promise<Record<string, unknown>> {

@@ -1,11 +1,9 @@
 import { AppError } from '@sekha/contracts';
 import { peek } from '../reading/peek.js';
-import type { UploadFolder } from './upload-folder.js';
+import type { KeptUpload, UploadFolder } from './upload-folder.js';
 
 /** A body that is all here: in memory when it is small, else as a file. */
-export type Upload =
-  | { kind: 'inline'; bytes: AsyncIterable<Uint8Array> }
-  | { kind: 'file'; name: string; bytes: number };
+export type Upload = { kind: 'inline'; bytes: AsyncIterable<Uint8Array> } | ({ kind: 'file' } & KeptUpload);
 
 /** Receives a body. With `background` it is a file whatever its size. Throws `request.malformed` when it breaks off. */
 export async function receiveUpload(

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,20 +8,28 @@ const ARRIVING = '.part';
 const ARRIVED = '.upload';
 const NAME = /^[0-9a-f-]{36}\.upload$/;
 
+/** An upload that is on the disk. */
+export interface KeptUpload {
+  name: string;
+  bytes: number;
+  /** Hex. */
+  sha256: string;
+}
+
 /** Uploads that wait to be imported, as files beside the record. What has a name here is whole, and durable. */
 export class UploadFolder {
   constructor(private readonly directory: string) {}
 
-  /** Keeps all of a body and returns its name. Throws `store.full`, `request.too_large`; then nothing remains. */
-  async keep(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<{ name: string; bytes: number }> {
+  /** Keeps all of a body. Throws `store.full`, `request.too_large`; then nothing remains. */
+  async keep(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<KeptUpload> {
     await mkdir(this.directory, { recursive: true, mode: 0o700 });
     const id = randomUUID();
     const arriving = join(this.directory, `${id}${ARRIVING}`);
     try {
-      const bytes = await write(arriving, body, maxBytes);
+      const written = await write(arriving, body, maxBytes);
       await rename(arriving, join(this.directory, `${id}${ARRIVED}`));
       await this.flush();
-      return { name: `${id}${ARRIVED}`, bytes };
+      return { name: `${id}${ARRIVED}`, ...written };
     } catch (error) {
       await rm(arriving, { force: true });
       throw toFailure(error);
@@ -57,7 +65,9 @@ export class UploadFolder {
   }
 }
 
-async function write(path: string, body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<number> {
+type Written = Pick<KeptUpload, 'bytes' | 'sha256'>;
+
+async function write(path: string, body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Written> {
   const file = await open(path, 'wx', 0o600);
   try {
     return await copy(file, body, maxBytes);
@@ -66,16 +76,18 @@ async function write(path: string, body: AsyncIterable<Uint8Array>, maxBytes: nu
   }
 }
 
-async function copy(file: FileHandle, body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<number> {
+async function copy(file: FileHandle, body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Written> {
+  const hash = createHash('sha256');
   let bytes = 0;
   for await (const chunk of body) {
     bytes += chunk.length;
     if (bytes > maxBytes)
       throw new AppError('request.too_large', `an import may have at most ${maxBytes} bytes`);
+    hash.update(chunk);
     await file.writeFile(chunk);
   }
   await file.sync();
-  return bytes;
+  return { bytes, sha256: hash.digest('hex') };
 }
 
 function toFailure(error: unknown): unknown {
