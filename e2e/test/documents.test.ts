@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readCallBlocks } from '../src/call-blocks.js';
 import { HybridStack } from '../src/hybrid-stack.js';
@@ -6,6 +7,9 @@ import { hasTools } from '../src/require-tool.js';
 const world = new HybridStack();
 beforeAll(() => world.start(), 60_000);
 afterAll(() => world.stop(), 30_000);
+
+/** The documents speak from the root of the project, and import what it ships. */
+const EXAMPLES = join(import.meta.dirname, '..', '..', 'examples');
 
 const runnable = hasTools('curl', 'jq', 'bash') ? describe : describe.skip;
 
@@ -16,6 +20,7 @@ runnable('the calls shown in the documents', () => {
     async (_document, blocks) => {
       const script = [
         'set -e -o pipefail',
+        `ln -sfn '${EXAMPLES}' examples`,
         'curl() { command curl --fail-with-body "$@"; echo; }',
         ...blocks,
       ].join('\n');
