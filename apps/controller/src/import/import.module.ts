@@ -7,6 +7,7 @@ import { JobRunner } from '../jobs/job-runner.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { MEMORY_STORE } from '../search/search-tokens.js';
 import { BulkController } from './bulk/bulk.controller.js';
+import { BulkService } from './bulk/bulk.service.js';
 import { ImportController } from './import.controller.js';
 import { ImportService } from './import.service.js';
 import { IMPORT_LIMITS } from './import-limits.js';
@@ -23,6 +24,7 @@ export class ImportModule {
       imports: [IngestionModule, JobsModule],
       controllers: [ImportController, BulkController],
       providers: [
+        BulkService,
         ImportService,
         WatchedFolder,
         { provide: IMPORT_LIMITS, useValue: config },
