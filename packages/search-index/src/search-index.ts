@@ -102,6 +102,8 @@ export interface IndexCandidate {
   bm25Window?: number;
   cosine?: number;
   cosineWindow?: number;
+  /** Meaning was asked for, and this message has no vector in that space yet: its meaning is unknown, not far. */
+  hasNoVector?: true;
 }
 
 export interface IndexStatistics {

@@ -258,6 +258,19 @@ export function indexContract(name: string, open: () => Promise<SearchIndex>): v
       expect((await index.statistics()).vectors).toBe(sizes.length * 2);
     });
 
+    it('says which of the found have no vector in the space that was asked', async () => {
+      await index.apply(
+        [message(1, 'tea'), vector(1, [1, 0]), message(2, 'tea'), vector(2, [1, 0], { spaceId: 2 })],
+        1,
+      );
+      const found = await find({ text: 'tea', vector: { spaceId: 1, values: Float32Array.of(1, 0) } });
+      expect(found.map(({ messageKey, hasNoVector }) => [messageKey, hasNoVector])).toEqual([
+        [1, undefined],
+        [2, true],
+      ]);
+      expect((await find({ text: 'tea' })).every((one) => !('hasNoVector' in one))).toBe(true);
+    });
+
     it('drops a space with all its vectors, and no other', async () => {
       const changes = [message(1, 'a'), vector(1, [1, 0]), vector(1, [1, 2, 3], { spaceId: 2 })];
       await index.apply(changes, 3);

@@ -77,6 +77,9 @@ export class PlainRanking {
         rows.map((row) => [row, cosine(values, this.window(row).flatMap(of))]),
       );
     }
+    if (vector !== undefined)
+      for (const [row, candidate] of found)
+        if (!row.vectors.has(vector.spaceId)) candidate.hasNoVector = true;
     return [...found.values()].sort((one, other) => one.messageKey - other.messageKey);
   }
 

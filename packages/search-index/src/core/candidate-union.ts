@@ -21,6 +21,11 @@ export class CandidateUnion {
     });
   }
 
+  /** Marks what was found by words alone because its meaning is not known yet. */
+  markWithoutVector(hasVector: (slot: number) => boolean): void {
+    for (const [slot, candidate] of this.bySlot) if (!hasVector(slot)) candidate.hasNoVector = true;
+  }
+
   /** In the order of their keys, which says nothing about their worth. */
   candidates(): IndexCandidate[] {
     return [...this.bySlot.values()].sort((one, other) => one.messageKey - other.messageKey);

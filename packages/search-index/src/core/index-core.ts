@@ -56,6 +56,8 @@ export class IndexCore {
       this.vectors.search(query.vector, selection, best);
       union.add('cosine', best.messages);
       union.add('cosineWindow', best.windows);
+      const { spaceId } = query.vector;
+      union.markWithoutVector((slot) => this.vectors.has(slot, spaceId));
     }
     return union.candidates();
   }

@@ -39,6 +39,10 @@ export class VectorIndex {
     this.openSpace(spaceId, vector.length).set(slot, vector);
   }
 
+  has(slot: number, spaceId: number): boolean {
+    return this.spaces.get(spaceId)?.has(slot) === true;
+  }
+
   openSpace(spaceId: number, dimension: number): VectorSpace {
     const known = this.spaces.get(spaceId);
     if (known !== undefined) return known;

@@ -7,7 +7,7 @@ export interface PackedCandidates {
   texts: string[];
 }
 
-const FIELDS = 12;
+const FIELDS = 13;
 const NO_NAME = -1;
 
 export function packCandidates(candidates: readonly IndexCandidate[]): PackedCandidates {
@@ -33,6 +33,7 @@ export function packCandidates(candidates: readonly IndexCandidate[]): PackedCan
       one.cosineWindow ?? Number.NaN,
       one.length,
       one.traits,
+      one.hasNoVector === true ? 1 : 0,
     ];
     numbers.set(row, i * FIELDS);
   });
@@ -58,6 +59,7 @@ export function unpackCandidates({ numbers, texts }: PackedCandidates): IndexCan
     if (!Number.isNaN(field(7))) candidate.bm25Window = field(7);
     if (!Number.isNaN(field(8))) candidate.cosine = field(8);
     if (!Number.isNaN(field(9))) candidate.cosineWindow = field(9);
+    if (field(12) === 1) candidate.hasNoVector = true;
     candidates.push(candidate);
   }
   return candidates;

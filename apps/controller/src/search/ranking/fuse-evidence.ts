@@ -6,6 +6,14 @@ import type { RankingWeights } from './ranking-weights.js';
 export const EVIDENCE = ['bm25', 'bm25Window', 'cosine', 'cosineWindow'] as const;
 export type Evidence = (typeof EVIDENCE)[number];
 
+/** What tells of the meaning of a message that has no vector yet. */
+const WORDS_FOR: Partial<Record<Evidence, Evidence>> = { cosine: 'bm25', cosineWindow: 'bm25Window' };
+/**
+ * Counted as 0, the meaning of a message that is just written, or waits behind an import, would put it below hundreds
+ * that have nothing to do with the question. In full, its words would stand above what is near in both ways.
+ */
+const BY_WORDS = 0.8;
+
 /** Normalised evidence in columns aligned with the candidates, so that thousands of them cost no objects. */
 export interface FusedEvidence extends Record<Evidence, Float64Array> {
   /** The weighted sum, 0..1; NaN for messages outside the best of every list. */
@@ -50,7 +58,12 @@ export function fuseEvidence(
   const fused = Float64Array.from(isHead, (head) => (head ? 0 : Number.NaN));
   const filled = (kind: Evidence): Float64Array => {
     const { scores, missing } = lists[kind];
-    const column = scores.map((score) => (Number.isNaN(score) ? missing : score));
+    const words = WORDS_FOR[kind];
+    const column = scores.map((score, at) => {
+      if (!Number.isNaN(score)) return score;
+      if (words === undefined || candidates[at]?.hasNoVector !== true) return missing;
+      return BY_WORDS * orZero(lists[words].scores[at]);
+    });
     column.forEach((score, at) => {
       fused[at] = (fused[at] ?? 0) + shares[kind] * score;
     });
@@ -66,6 +79,10 @@ export function fuseEvidence(
 /** One list of evidence, aligned with the candidates; NaN for what it does not hold. */
 export function scoresOf(candidates: readonly IndexCandidate[], kind: Evidence): Float64Array {
   return Float64Array.from(candidates, (one) => one[kind] ?? Number.NaN);
+}
+
+function orZero(score: number | undefined): number {
+  return score === undefined || Number.isNaN(score) ? 0 : score;
 }
 
 function sharesOf(kinds: EvidenceKinds, weights: RankingWeights): Record<Evidence, number> {

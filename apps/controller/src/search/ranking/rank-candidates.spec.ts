@@ -55,6 +55,17 @@ describe('rankCandidates', () => {
     expect(first?.parts?.conversation).toBeCloseTo((0.4 * (0.65 + 0.75 + 0.05)) / 3, 10);
   });
 
+  it('finds what waits for its vector by its words, above what only happens to be nearest', () => {
+    const waiting = candidate(1, { bm25: 9, bm25Window: 9, conversationKey: 1 });
+    const nearest = candidate(2, { cosine: 0.2, cosineWindow: 0.2, conversationKey: 2 });
+    const farther = candidate(3, { cosine: 0.1, cosineWindow: 0.1, conversationKey: 3 });
+    const list = [waiting, nearest, farther];
+    expect(keys(list)).toEqual([2, 1, 3]);
+    expect(keys([{ ...waiting, hasNoVector: true }, nearest, farther])).toEqual([1, 2, 3]);
+    const inBothWays = candidate(4, { bm25: 8, bm25Window: 8, cosine: 0.3, cosineWindow: 0.3 });
+    expect(keys([{ ...waiting, hasNoVector: true }, inBothWays, farther])[0]).toBe(4);
+  });
+
   it('puts the whole weight on the words when there is no meaning to go by', () => {
     const [first] = rank([candidate(1, { bm25: 2, bm25Window: 2 })], {
       kinds: { lexical: true, semantic: false },
