@@ -89,13 +89,16 @@ export class Selection {
   /** Walks the chains of the conversations: the cost is that of what is selected, not of what is stored. */
   private addConversations(keys: ReadonlySet<number>): void {
     const { table, tenant } = this;
+    const slots: number[] = [];
     for (const key of keys) {
       const conversation = table.findConversation(tenant, key);
       if (conversation < 0) continue;
       let slot = table.tailOf(conversation);
       for (; slot !== NO_SLOT; slot = table.previous[slot] as number)
-        if (this.accepts === undefined || this.accepts(slot)) this.take(slot);
+        if (this.accepts === undefined || this.accepts(slot)) slots.push(slot);
     }
+    for (const slot of slots) this.take(slot);
+    this.listed = Uint32Array.from(slots).sort();
   }
 }
 

@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import { seeded } from '../../test/messages.js';
+import type { IndexFilter } from '../search-index.js';
+import { MessageTable, NO_SLOT } from './message-table.js';
+import { Selection } from './selection.js';
+import { SelectionCache } from './selection-cache.js';
+
+const FILTERS: (IndexFilter | undefined)[] = [
+  undefined,
+  { roles: ['user'] },
+  { conversationKeys: [1, 3, 900] },
+  { conversationKeys: [2], roles: ['assistant', 'nobody'], afterMs: 30 },
+  { afterMs: 20, beforeMs: 2_000 },
+];
+
+const facts = (selection: Selection | undefined) => ({
+  slots: [...(selection?.slots() ?? [])],
+  count: selection?.count ?? 0,
+  length: selection?.length ?? 0,
+  windowLength: selection?.windowLength ?? 0,
+});
+
+describe('a kept selection', () => {
+  it('is after any change what a new one would be', () => {
+    const random = seeded(5);
+    const table = new MessageTable();
+    const cache = new SelectionCache(table);
+    const live: number[] = [];
+    const next = (below: number): number => Math.floor(random() * below);
+    for (let step = 0; step < 3_000; step++) {
+      if (live.length > 0 && random() < 0.3) {
+        const [slot = NO_SLOT] = live.splice(next(live.length), 1);
+        cache.remove(slot);
+        table.remove(slot);
+        table.release(slot);
+      } else {
+        const slot = table.add({
+          key: step + 1,
+          tenantId: random() < 0.8 ? 'home' : 'other',
+          conversationKey: 1 + next(5),
+          seq: next(50),
+          role: random() < 0.5 ? 'user' : 'assistant',
+          name: null,
+          sentAtMs: step,
+          length: 1 + next(30),
+          contentHash: step,
+          traits: 0,
+        });
+        cache.add(slot);
+        live.push(slot);
+      }
+      const filter = FILTERS[step % FILTERS.length];
+      const kept = cache.get('home', filter);
+      if (step % 7 === 0 && step > 10)
+        expect(facts(kept)).toEqual(facts(new Selection(table, table.tenants.find('home'), filter)));
+    }
+    for (const filter of FILTERS)
+      expect(facts(cache.get('home', filter))).toEqual(
+        facts(new Selection(table, table.tenants.find('home'), filter)),
+      );
+  });
+
+  it('is of one tenant, and nothing where nothing matches', () => {
+    const table = new MessageTable();
+    const cache = new SelectionCache(table);
+    expect(cache.get('nobody', undefined)).toBeUndefined();
+    table.tenants.intern('home');
+    expect(cache.get('home', undefined)).toBeUndefined();
+  });
+});
