@@ -1,4 +1,4 @@
-import { IsBoolean, IsIn, IsInt, IsObject, IsString, Min } from 'class-validator';
+import { IsArray, IsBoolean, IsIn, IsInt, IsObject, IsOptional, IsString, Min } from 'class-validator';
 import { Field } from './contract/field.js';
 
 /** `GET /` of a service: what this is, and where the rest is said. */
@@ -13,14 +13,21 @@ export class AboutAnswer {
   @IsString()
   docs: string;
 
+  @IsOptional()
   @IsString()
-  openapi: string;
+  openapi?: string;
 
   @IsString()
   health: string;
 
+  @IsOptional()
   @IsString()
-  metrics: string;
+  metrics?: string;
+
+  @IsOptional()
+  @IsArray()
+  @IsString({ each: true })
+  features?: string[];
 }
 
 /** `GET /health` of a service, with 200 or 503. */
@@ -45,20 +52,42 @@ export class HealthAnswer {
   checks: object;
 
   @Field({ description: 'Something is away or behind; the checks say what.' })
+  @IsOptional()
   @IsBoolean()
-  degraded: boolean;
+  degraded?: boolean;
+
+  @Field({ description: 'The bridge: what older clients read of its models.' })
+  @IsOptional()
+  @IsObject()
+  ollama_status?: object;
+
+  @Field({ description: 'The bridge: models that could answer now.' })
+  @IsOptional()
+  @IsArray()
+  @IsString({ each: true })
+  models_loaded?: string[];
 }
 
 /** `GET /health/live`. */
 export class LiveAnswer {
-  @IsIn(['alive'])
+  @IsIn(['alive', 'live'])
   status: string;
 }
 
 /** `GET /health/ready`, with 200 or 503. */
 export class ReadyAnswer {
+  @IsOptional()
   @IsBoolean()
-  ready: boolean;
+  ready?: boolean;
+
+  @Field({ description: 'The bridge says it in a word.' })
+  @IsOptional()
+  @IsIn(['ready', 'unready'])
+  status?: string;
+
+  @IsOptional()
+  @IsObject()
+  checks?: object;
 }
 
 /** `GET /metrics` for programs that ask for JSON. */

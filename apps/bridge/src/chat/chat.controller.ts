@@ -33,6 +33,7 @@ export class ChatController {
       'OpenAI’s dialect. `model` may be a model id, `provider/model`, a task, or `auto`. With `stream: true` the reply is a stream of server-sent events.',
     body: OpenAiChatBody,
     reply: OpenAiChatAnswer,
+    replyTypes: ['text/event-stream'],
     errors: [
       'request.invalid',
       'model.not_found',

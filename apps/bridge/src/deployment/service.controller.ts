@@ -1,4 +1,5 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { AboutAnswer, HealthAnswer, LiveAnswer, ReadyAnswer } from '@sekha/contracts';
 import { Api, Health } from '@sekha/service-kit';
 import type { FastifyReply } from 'fastify';
 import { DeploymentFace } from './deployment-face.js';
@@ -15,7 +16,7 @@ export class ServiceController {
   ) {}
 
   @Get()
-  @Api({ summary: 'What this service is', tags: ['service'] })
+  @Api({ summary: 'What this service is', reply: AboutAnswer, tags: ['service'] })
   about(): object {
     return {
       service: 'Sekha LLM Bridge',
@@ -27,7 +28,7 @@ export class ServiceController {
   }
 
   @Get('health')
-  @Api({ summary: 'Health in full, with the models on offer', tags: ['service'] })
+  @Api({ summary: 'Health in full, with the models on offer', reply: HealthAnswer, tags: ['service'] })
   async show(): Promise<object> {
     const report = await this.health.report();
     const { providers, total_providers } = this.deployment.providers();
@@ -54,13 +55,13 @@ export class ServiceController {
   }
 
   @Get('health/live')
-  @Api({ summary: 'The process answers', tags: ['service'] })
+  @Api({ summary: 'The process answers', reply: LiveAnswer, tags: ['service'] })
   live(): object {
     return { status: 'live' };
   }
 
   @Get('health/ready')
-  @Api({ summary: 'Ready for calls: some provider can be asked', tags: ['service'] })
+  @Api({ summary: 'Ready for calls: some provider can be asked', reply: ReadyAnswer, tags: ['service'] })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     const report = await this.health.report();
     if (report.status === 'unhealthy') void reply.status(503);

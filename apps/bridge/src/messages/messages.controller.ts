@@ -40,6 +40,7 @@ export class MessagesController {
       'Anthropic’s dialect. `model` may be a model id, `provider/model`, a task, or `auto`. With `stream: true` the reply is a stream of named server-sent events.',
     body: AnthropicMessagesBody,
     reply: AnthropicMessage,
+    replyTypes: ['text/event-stream'],
     errors: [
       'request.invalid',
       'model.not_found',

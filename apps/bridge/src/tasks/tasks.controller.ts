@@ -21,7 +21,11 @@ export class TasksController {
   constructor(private readonly tasks: TasksService) {}
 
   @Get('api/v1/tasks')
-  @Api({ summary: 'The tasks a model can be asked for', tags: ['routing'] })
+  @Api({
+    summary: 'The tasks a model can be asked for',
+    reply: { type: 'array', items: { type: 'string' } },
+    tags: ['routing'],
+  })
   list(): readonly string[] {
     return TASKS;
   }

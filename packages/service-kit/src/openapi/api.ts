@@ -4,6 +4,8 @@ import { contractSchema, ERROR_STATUS, type ErrorCode } from '@sekha/contracts';
 
 type Class = abstract new (...args: never[]) => object;
 
+type Reply = Class | [Class] | Readonly<Record<string, unknown>>;
+
 /** What a route promises, once, for the OpenAPI document. */
 export interface ApiPromise {
   summary: string;
@@ -14,8 +16,8 @@ export interface ApiPromise {
   bodyOptional?: boolean;
   /** The contract of the query string. */
   query?: Class;
-  /** The contract of the reply; in brackets for a list of them; absent for an empty reply. */
-  reply?: Class | [Class];
+  /** The contract of the reply; in brackets for a list of them; a schema where it is no object; absent = empty. */
+  reply?: Reply;
   /** Contracts that the reply may have instead, when it was asked for so. */
   alternatives?: readonly Class[];
   /** Content types of a reply that is a text or a file, instead of `reply` or alone. */
@@ -69,8 +71,13 @@ function replyOf({ reply, alternatives = [], replyTypes = [] }: ApiPromise): obj
   return Object.keys(content).length === 0 ? {} : { content };
 }
 
-function schemaOf(contract: Class | [Class]): object {
-  return Array.isArray(contract) ? { type: 'array', items: refTo(contract[0]) } : refTo(contract);
+function schemaOf(reply: Reply): object {
+  if (typeof reply === 'function') return refTo(reply);
+  return isList(reply) ? { type: 'array', items: refTo(reply[0]) } : reply;
+}
+
+function isList(reply: Reply): reply is [Class] {
+  return Array.isArray(reply);
 }
 
 function errorsOf(errors: readonly ErrorCode[]): MethodDecorator[] {

@@ -35,6 +35,8 @@ export interface WalkReport {
   problems: string[];
 }
 
+const TOLD_PER_OPERATION = 3;
+
 /** Asks everything that the walker knows of every operation and says what was wrong with the answers. */
 export async function walkDocument(options: WalkOptions): Promise<WalkReport> {
   const judge = new ReplyJudge(options.document, options);
@@ -81,10 +83,16 @@ async function ask(
     const reply = await sendWireRequest(options.origin, sent, options.hangMs, agent);
     report.statuses[reply.status] = (report.statuses[reply.status] ?? 0) + 1;
     const problem = judge.problemOf(operation, reply);
-    if (problem !== undefined) report.problems.push(`${operation.id} (${request.what}): ${problem}`);
+    if (problem !== undefined) tell(report, operation, `(${request.what}): ${problem}`);
     return reply;
   } catch (error) {
-    report.problems.push(`${operation.id} (${request.what}): ${(error as Error).message}`);
+    tell(report, operation, `(${request.what}): ${(error as Error).message}`);
     return undefined;
   }
+}
+
+/** The first few of an operation say enough of it. */
+function tell({ problems }: WalkReport, { id }: Operation, what: string): void {
+  if (problems.filter((one) => one.startsWith(`${id} (`)).length < TOLD_PER_OPERATION)
+    problems.push(`${id} ${what}`);
 }
