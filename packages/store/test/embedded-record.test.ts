@@ -44,6 +44,23 @@ describe('the record of the embedded store', () => {
     expect(filesHold('nightingale')).toBe(false);
   });
 
+  it('drops deleted text with a later write when a reader outside was in the way', async () => {
+    const alice = store.forTenant('alice');
+    await alice.conversations.create({ label: 'x', folder: '/' }, [say('nightingale')]);
+    const outside = new DatabaseSync(join(dataDir, 'sekha.db'), { readOnly: true });
+    outside.exec('BEGIN');
+    outside.prepare('SELECT count(*) FROM messages').get();
+    await alice.record.delete(EVERYTHING, { dryRun: false });
+    expect(filesHold('nightingale')).toBe(true);
+    outside.exec('ROLLBACK');
+    outside.close();
+    for (let tries = 0; filesHold('nightingale') && tries < 500; tries += 1) {
+      await store.ping();
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    expect(filesHold('nightingale')).toBe(false);
+  });
+
   const onLinux = process.platform === 'linux' ? it : it.skip;
   onLinux('opens view after view without holding more and more files', async () => {
     const alice = store.forTenant('alice');

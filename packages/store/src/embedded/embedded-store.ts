@@ -52,7 +52,7 @@ export class EmbeddedStore implements MemoryStore {
     this.keys = new EmbeddedApiKeys(context);
     this.views = new OpenViews(
       () => openReader(file),
-      () => void context.queue.foldLog(),
+      () => void context.queue.foldRefusedLog(),
     );
     this.backgroundJobs = new EmbeddedBackgroundJobs(context);
     this.verifier = new EmbeddedRecordVerifier(context);

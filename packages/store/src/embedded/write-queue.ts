@@ -4,6 +4,8 @@ import { unavailable } from './store-errors.js';
 /** Writes that wait together share one transaction, and so one flush of the disk. */
 const MAX_GROUP = 64;
 const MAX_GROUP_MS = 20;
+/** After this long a log that could not be folded is tried again. */
+const FOLD_AGAIN_MS = 1_000;
 /** How long a long write may keep the event loop before it lets others run. */
 const MAX_STEP_MS = 15;
 
@@ -28,6 +30,8 @@ export class WriteQueue {
   private readonly tasks: Task[] = [];
   private draining: Promise<void> | undefined;
   private closed = false;
+  /** When a reader was last in the way of folding the log; undefined since it was folded. */
+  private refusedMs: number | undefined;
 
   constructor(
     private readonly connection: Connection,
@@ -52,11 +56,16 @@ export class WriteQueue {
   /**
    * Folds the write-ahead log into the database and empties it: after deletions, so that the text does not live on
    * in the log, and at the end. It only tidies up and never rejects: a log that cannot be folded now (disk full, a
-   * reader in the way) is as durable as the database, and the next checkpoint or opening folds it.
+   * reader in the way) is as durable as the database; it is tried again with later writes, and at the next opening.
    */
   foldLog(): Promise<void> {
     const fold = inOneStep(() => this.foldNow());
     return this.enqueue('outside', fold).catch(() => undefined);
+  }
+
+  /** Folds the log where that was asked for and a reader was in the way. */
+  async foldRefusedLog(): Promise<void> {
+    if (this.refusedMs !== undefined) await this.foldLog();
   }
 
   /** Finishes what is queued and refuses what comes after. */
@@ -70,7 +79,8 @@ export class WriteQueue {
     const { timeout = 0 } = this.connection.get<{ timeout: number }>('PRAGMA busy_timeout') ?? {};
     this.connection.exec('PRAGMA busy_timeout = 0');
     try {
-      this.connection.get('PRAGMA wal_checkpoint(TRUNCATE)');
+      const folded = this.connection.get<{ busy: number }>('PRAGMA wal_checkpoint(TRUNCATE)');
+      this.refusedMs = folded?.busy === 1 ? performance.now() : undefined;
     } finally {
       this.connection.exec(`PRAGMA busy_timeout = ${timeout}`);
     }
@@ -95,6 +105,8 @@ export class WriteQueue {
       if (this.tasks.length > 0) await turn();
     }
     this.draining = undefined;
+    if (!this.closed && performance.now() - (this.refusedMs ?? Number.POSITIVE_INFINITY) > FOLD_AGAIN_MS)
+      void this.foldLog();
   }
 
   private takeGroup(): Task[] {
