@@ -3,6 +3,7 @@ import { AppError, type ErrorCode } from '@sekha/contracts';
 import type { EmbeddingSpaces, FillBatch, Refusal, SpaceStatus } from '@sekha/store';
 import type { BridgeClient } from '../bridge-client/bridge-client.js';
 import { classifyEmbeddingFailure } from '../ingestion/classify-embedding-failure.js';
+import type { EmbeddingShare } from '../ingestion/embedding-share.js';
 import { retryDelayMs } from '../ingestion/retry-schedule.js';
 
 type Messages = FillBatch['messages'];
@@ -32,6 +33,7 @@ export class FillStep {
   constructor(
     private readonly spaces: Pick<EmbeddingSpaces, 'next' | 'fill'>,
     private readonly bridge: Pick<BridgeClient, 'embed'>,
+    private readonly share: EmbeddingShare,
     private readonly space: SpaceStatus,
     private readonly signal: AbortSignal,
   ) {}
@@ -75,7 +77,9 @@ export class FillStep {
   /** The failure, unless it is one that ends the whole run: the stop, and what no waiting mends. */
   private async tryAll(messages: Messages, outcome: Outcome): Promise<AppError | undefined> {
     try {
+      this.share.begin();
       outcome.vectors.push(...(await this.ask(messages)));
+      this.share.filled(messages.length);
       this.goesOn();
       return undefined;
     } catch (thrown) {
@@ -113,6 +117,7 @@ export class FillStep {
   }
 
   private async wait(error: AppError): Promise<void> {
+    this.share.end();
     this.waitsFor = error.message;
     this.failures++;
     await delay(retryDelayMs(this.failures, Math.random()), undefined, { signal: this.signal });

@@ -54,6 +54,7 @@ export class RebuildJob implements JobKind {
       if (!isStopping(job.signal)) await this.giveUp(space);
       throw error;
     } finally {
+      this.ingestion.share.end();
       this.step = undefined;
     }
   }
@@ -84,7 +85,7 @@ export class RebuildJob implements JobKind {
   }
 
   private async fillAndSwitch(job: RunningJob, space: SpaceStatus): Promise<number> {
-    const step = new FillStep(this.spaces, this.bridge, space, job.signal);
+    const step = new FillStep(this.spaces, this.bridge, this.ingestion.share, space, job.signal);
     this.step = step;
     let { done } = job.progress;
     let refused = 0;
@@ -94,7 +95,9 @@ export class RebuildJob implements JobKind {
       done += filled.messages;
       refused += filled.refused;
       await job.report({ done, ...(done > (job.progress.total ?? 0) ? { total: done } : {}) });
-      if (filled.messages === 0 && (await this.switchTo(space, job.signal))) break;
+      if (filled.messages > 0) continue;
+      this.ingestion.share.end();
+      if (await this.switchTo(space, job.signal)) break;
     }
     await job.report({ done, total: done });
     return refused;

@@ -1,6 +1,7 @@
 import type { Job, MemoryStore } from '@sekha/store';
 import type { Logger } from 'pino';
 import type { BatchOutcome, EmbeddingBatch } from './embedding-batch.js';
+import { EmbeddingShare } from './embedding-share.js';
 import { groupJobs } from './group-jobs.js';
 import { retryDelayMs } from './retry-schedule.js';
 
@@ -27,6 +28,7 @@ export class EmbeddingWorker {
     private readonly store: Pick<MemoryStore, 'jobs' | 'changes'>,
     private readonly batch: Pick<EmbeddingBatch, 'run' | 'postpone'>,
     private readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>,
+    private readonly share: EmbeddingShare = new EmbeddingShare(),
     private readonly random: () => number = Math.random,
   ) {}
 
@@ -70,7 +72,10 @@ export class EmbeddingWorker {
     if (jobs.length === 0) return IDLE_MS;
     const groups = groupJobs(jobs, this.textsPerCall);
     for (const [at, group] of groups.entries()) {
+      await this.share.turn(this.stopping.signal);
+      if (this.isStopped) return this.wait(groups.slice(at).flat(), { wait: false, passed: false });
       const outcome = await this.batch.run(group, this.failures, this.stopping.signal);
+      this.share.embedded(group.reduce((sum, { messageKeys }) => sum + messageKeys.length, 0));
       if (outcome.wait || this.isStopped) return this.wait(groups.slice(at + 1).flat(), outcome);
       if (outcome.passed) this.noteSuccess();
     }

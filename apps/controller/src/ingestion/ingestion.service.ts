@@ -8,6 +8,7 @@ import { BRIDGE_CLIENT, type BridgeClient } from '../bridge-client/bridge-client
 import { LOGGER } from '../logger-token.js';
 import { MEMORY_STORE, SEARCH_INDEX } from '../search/search-tokens.js';
 import { EmbeddingBatch } from './embedding-batch.js';
+import { EmbeddingShare } from './embedding-share.js';
 import { EmbeddingWorker } from './embedding-worker.js';
 import { IndexFollower } from './index-follower.js';
 import { SnapshotSchedule } from './snapshot-schedule.js';
@@ -24,6 +25,8 @@ const REBUILD_WITHIN_MS = 20_000;
 /** Everything that happens to a message after it is written. */
 @Injectable()
 export class IngestionService implements OnApplicationBootstrap, OnApplicationShutdown {
+  /** How new messages and the filling of a space share the models. */
+  readonly share = new EmbeddingShare();
   private readonly follower: IndexFollower;
   private readonly worker: EmbeddingWorker;
   private readonly snapshots: SnapshotSchedule;
@@ -36,7 +39,7 @@ export class IngestionService implements OnApplicationBootstrap, OnApplicationSh
     @Inject(Metrics) metrics: Metrics,
   ) {
     this.follower = new IndexFollower(store, index, logger);
-    this.worker = new EmbeddingWorker(store, new EmbeddingBatch(store, bridge, logger), logger);
+    this.worker = new EmbeddingWorker(store, new EmbeddingBatch(store, bridge, logger), logger, this.share);
     const failed = metrics.counter(
       'sekha_index_snapshot_failures_total',
       'Times the index could not be saved.',

@@ -1,6 +1,6 @@
 import type { SearchIndex } from '@sekha/search-index';
 import type { Metrics } from '@sekha/service-kit';
-import type { MemoryStore } from '@sekha/store';
+import type { BackgroundJob, MemoryStore } from '@sekha/store';
 import { freeBytes } from './free-bytes.js';
 
 /** What the memory holds, read when somebody asks. */
@@ -37,7 +37,25 @@ export function registerGauges(
       value: Number(value),
     })),
   );
+  metrics.readGauge(
+    'sekha_background_jobs',
+    'Long operations that wait or run, by kind.',
+    ['kind', 'state'],
+    async () => countJobs(await store.backgroundJobs.unfinished()),
+  );
   metrics.readGauge('sekha_index_bytes', 'Memory of the search index.', [], async () => [
     { value: (await index.statistics()).bytes },
   ]);
+}
+
+function countJobs(
+  jobs: readonly BackgroundJob[],
+): { labels: { kind: string; state: string }; value: number }[] {
+  const counts = new Map<string, { labels: { kind: string; state: string }; value: number }>();
+  for (const { kind, state } of jobs) {
+    const count = counts.get(`${kind} ${state}`) ?? { labels: { kind, state }, value: 0 };
+    count.value++;
+    counts.set(`${kind} ${state}`, count);
+  }
+  return [...counts.values()];
 }
