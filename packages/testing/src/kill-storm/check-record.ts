@@ -9,8 +9,13 @@ const REMEMBERS_THE_DEAD = ['deletions'];
 export interface RecordTotals {
   conversations: number;
   messages: number;
+  /** In the space that serves searches. */
   withVector: number;
+  /** In spaces that do not serve any more. */
+  staleVectors: number;
   pending: number;
+  /** Jobs that are not over. */
+  unfinishedJobs: number;
 }
 
 /**
@@ -53,6 +58,7 @@ function orphans(database: Database): string[] {
         name: string;
       }[];
       const has = (column: string): boolean => columns.some((one) => one.name === column);
+      if (!has('tenant')) return [];
       return [
         ...(has('message_key') ? [danglingRows(database, name, 'message_key', 'messages')] : []),
         ...(has('conversation_key')
@@ -146,7 +152,15 @@ function totals(database: Database): RecordTotals {
     messages: countOf(database, 'SELECT count(*) AS count FROM messages'),
     withVector: countOf(
       database,
-      'SELECT count(*) AS count FROM (SELECT DISTINCT tenant, message_key FROM vectors)',
+      `SELECT count(*) AS count FROM vectors v JOIN embedding_spaces s ON s.id = v.space_id WHERE s.state = 'current'`,
+    ),
+    staleVectors: countOf(
+      database,
+      `SELECT count(*) AS count FROM vectors v JOIN embedding_spaces s ON s.id = v.space_id WHERE s.state <> 'current'`,
+    ),
+    unfinishedJobs: countOf(
+      database,
+      `SELECT count(*) AS count FROM background_jobs WHERE state IN ('pending', 'running')`,
     ),
     pending: countOf(database, 'SELECT count(*) AS count FROM embedding_backlog WHERE failed = 0'),
   };

@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { wordVector } from '../replies/word-vector.js';
 
-const DIMENSION = 16;
+/** Models by name; the first is the default. */
+const DIMENSIONS: Readonly<Record<string, number>> = { 'storm-16': 16, 'storm-24': 24 };
 
 /** The bridge as far as a storm needs it: it embeds, at once, and can be away. */
 export class EmbeddingBridge {
@@ -44,19 +45,21 @@ export class EmbeddingBridge {
   private respond(path: string, body: string): [number, object] {
     if (path === '/health/live') return [200, { status: 'alive' }];
     if (path !== '/api/v1/embed') return [404, { error: 'no such route', error_code: 'route.not_found' }];
-    const { texts } = JSON.parse(body) as { texts: string[] };
+    const { texts, model = 'storm-16' } = JSON.parse(body) as { texts: string[]; model?: string };
+    const dimension = DIMENSIONS[model];
+    if (dimension === undefined) return [404, { error: 'no such model', error_code: 'model.not_found' }];
     this.embedded += texts.length;
     const embeddings = texts.map((text) =>
-      Buffer.from(Float32Array.from(wordVector(text, DIMENSION)).buffer).toString('base64'),
+      Buffer.from(Float32Array.from(wordVector(text, dimension)).buffer).toString('base64'),
     );
     return [
       200,
       {
         embedding: embeddings[0],
         embeddings,
-        model: 'storm-16',
+        model,
         provider_id: 'storm',
-        dimension: DIMENSION,
+        dimension,
         tokens_used: 1,
         estimated_cost: 0,
         cost_usd: 0,

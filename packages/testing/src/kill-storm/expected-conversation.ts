@@ -20,6 +20,8 @@ export interface StormStep {
   body?: unknown;
   /** Sent as `Idempotency-Key`: the step may then be repeated and still happens once. */
   key?: string;
+  /** The text of the message whose id stands for `{message}` in the path; only the service knows it. */
+  message?: { conversation: string | undefined; content: string };
   before: readonly ExpectedConversation[];
   after: readonly ExpectedConversation[];
 }

@@ -121,7 +121,8 @@ class KillStorm {
     }
   }
 
-  private async round({ program, end, bridgeAway }: RoundPlan, next: ProgramKind | undefined): Promise<void> {
+  private async round(plan: RoundPlan, next: ProgramKind | undefined): Promise<void> {
+    const { program, end, bridgeAway } = plan;
     this.bridge.away = bridgeAway;
     const process = this.start(program);
     if (next !== undefined) this.prepare(next);
@@ -135,7 +136,7 @@ class KillStorm {
     try {
       await untilReady(process, client);
       await this.check(client, program);
-      await this.storm(process, client, end);
+      await this.storm(process, client, plan);
     } finally {
       client.close();
     }
@@ -144,6 +145,7 @@ class KillStorm {
   private async check(client: StormClient, program: ProgramKind): Promise<void> {
     const { memory, tally } = this;
     await memory.settle(client);
+    if (program === 'controller') await memory.importer.settle(client);
     await memory.checkChanged(client);
     if (program === 'controller') tally.searched += await memory.checkSearch(client, SEARCHES);
     if (tally.rounds % this.deepEvery === 0) {
@@ -154,7 +156,7 @@ class KillStorm {
     if (tally.rounds % SHARED_FOR_ROUNDS === 1) await memory.share(client, `shared ${tally.rounds}`);
   }
 
-  private async storm(process: WarmProcess, client: StormClient, end: RoundEnd): Promise<void> {
+  private async storm(process: WarmProcess, client: StormClient, { program, end }: RoundPlan): Promise<void> {
     const killed = new AbortController();
     const kill = (signal: NodeJS.Signals): void => {
       process.signal(signal);
@@ -165,9 +167,12 @@ class KillStorm {
       left -= 1;
       if (left === 0) kill('SIGKILL');
     };
-    const writing = Promise.all(
-      this.memory.writers.map((writer) => writer.write(client, () => !process.isAlive)),
-    );
+    const importing =
+      program === 'controller' ? [this.memory.importer.work(client, () => !process.isAlive)] : [];
+    const writing = Promise.all([
+      ...this.memory.writers.map((writer) => writer.write(client, () => !process.isAlive)),
+      ...importing,
+    ]);
     // A writer that fails ends the storm at once, not when its time is over.
     await Promise.race([writing, endOf(end, kill, killed.signal)]);
     const [, code] = await Promise.all([writing, process.end()]);
@@ -183,12 +188,14 @@ class KillStorm {
     try {
       await untilReady(process, client);
       await this.memory.settle(client);
+      await this.memory.importer.settle(client);
+      await this.memory.importer.untilWhole(client, Date.now() + EMBEDDED_WITHIN_MS);
       await this.memory.checkAll(client);
       this.tally.searched += await this.memory.checkSearch(client, SEARCHES * 20);
       const totals = await this.untilEmbedded();
       this.tally.deepChecks += 1;
-      if (totals.withVector !== totals.messages)
-        throw new Error(`${totals.messages} messages, ${totals.withVector} of them have a vector`);
+      if (totals.withVector !== totals.messages || totals.staleVectors > 0)
+        throw new Error(`the vectors are not those of the messages: ${JSON.stringify(totals)}`);
       process.signal('SIGTERM');
       if ((await process.end()) !== 0) throw new Error('the last stop did not go well');
       checkRecord(this.place.dataDir);
@@ -201,9 +208,9 @@ class KillStorm {
     const deadline = Date.now() + EMBEDDED_WITHIN_MS;
     for (;;) {
       const totals = checkRecord(this.place.dataDir);
-      if (totals.pending === 0) return totals;
+      if (totals.pending + totals.unfinishedJobs + totals.staleVectors === 0) return totals;
       if (Date.now() > deadline)
-        throw new Error(`${totals.pending} messages wait for their embedding and nobody makes it`);
+        throw new Error(`what should end by itself does not: ${JSON.stringify(totals)}`);
       await delay(250);
     }
   }

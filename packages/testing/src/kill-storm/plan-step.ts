@@ -32,6 +32,7 @@ const PLANNERS: readonly (readonly [weight: number, plan: Planner])[] = [
   [3, planLabel],
   [3, planFolder],
   [3, planStatus],
+  [3, planForget],
   [3, planDelete],
   [1, planDeleteFolder],
 ];
@@ -121,6 +122,21 @@ function put(
   return { method: 'PUT', path, body, before: [one], after: [{ ...one, ...change }] };
 }
 
+/** Deletes one message; the others keep their places. */
+function planForget(place: WriterPlace): StormStep | undefined {
+  return onOne(place, (one) => {
+    if (one.contents.length === 0) return undefined;
+    const content = place.random.pick(one.contents);
+    return {
+      method: 'DELETE',
+      path: '/api/v1/messages/{message}',
+      message: { conversation: one.id, content },
+      before: [one],
+      after: [{ ...one, contents: one.contents.filter((other) => other !== content) }],
+    };
+  });
+}
+
 function planDelete(place: WriterPlace): StormStep | undefined {
   return onOne(place, (one) => ({
     method: 'DELETE',
@@ -142,7 +158,7 @@ function planDeleteFolder(place: WriterPlace): StormStep | undefined {
 
 function onOne(
   { own, random }: WriterPlace,
-  plan: (one: ExpectedConversation) => StormStep,
+  plan: (one: ExpectedConversation) => StormStep | undefined,
 ): StormStep | undefined {
   return own.length === 0 ? undefined : plan(random.pick(own));
 }

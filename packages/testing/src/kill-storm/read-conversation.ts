@@ -17,7 +17,7 @@ export async function readConversation(
   if (reply.status === 404) return undefined;
   if (reply.status !== 200) throw new Error(`conversation ${id} was answered ${reply.status}`);
   const { label, folder, status, message_count: count } = reply.body;
-  const contents = await readContents(client, id);
+  const contents = (await readMessages(client, id)).map(({ content }) => content);
   if (contents.length !== count)
     throw new Error(`conversation ${id} says ${count} messages and shows ${contents.length}`);
   const { prefix } = wanted;
@@ -69,12 +69,24 @@ async function findByLabel(client: StormClient, label: string): Promise<string |
   return results[0]?.id;
 }
 
-async function readContents(client: StormClient, id: string): Promise<string[]> {
-  const contents: string[] = [];
+/** The id of the message with this text. */
+export async function findMessage(
+  client: StormClient,
+  conversation: string,
+  content: string,
+): Promise<string> {
+  const found = (await readMessages(client, conversation)).find((one) => one.content === content);
+  if (found === undefined)
+    throw new Error(`"${content.slice(0, 16)}" is not in conversation ${conversation}`);
+  return found.id;
+}
+
+async function readMessages(client: StormClient, id: string): Promise<{ id: string; content: string }[]> {
+  const messages: { id: string; content: string }[] = [];
   for (let cursor = ''; ; ) {
     const page = await client.ask('GET', `/api/v1/conversations/${id}/messages?limit=${PAGE}${cursor}`);
-    for (const { content } of page.results) contents.push(content);
-    if (page.next_cursor === null) return contents;
+    messages.push(...page.results);
+    if (page.next_cursor === null) return messages;
     cursor = `&cursor=${encodeURIComponent(page.next_cursor)}`;
   }
 }

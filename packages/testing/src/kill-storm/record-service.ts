@@ -27,6 +27,7 @@ interface Tenant {
   };
   messages: {
     append(id: string, messages: readonly Words[], once: Once): Promise<StoredMessage[]>;
+    delete(ids: readonly string[]): Promise<number>;
     list(id: string, page: Words): Promise<StoredMessage[]>;
   };
 }
@@ -83,6 +84,8 @@ async function route(
   once: Once,
 ): Promise<Answer> {
   if (pathname === '/health/live') return [200, {}];
+  const [, message] = /^\/api\/v1\/messages\/([\w-]+)$/.exec(pathname) ?? [];
+  if (message !== undefined) return [(await tenant.messages.delete([message])) === 1 ? 200 : 404];
   const [, id, part] = /^\/api\/v1\/conversations(?:\/([\w-]+))?(?:\/(\w+))?$/.exec(pathname) ?? [];
   const cursor = searchParams.get('cursor');
   if (id === undefined) return onAll(method, searchParams.get('label'), body, once);

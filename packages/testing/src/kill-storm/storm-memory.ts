@@ -2,6 +2,7 @@ import { checkConversations, checkFound, checkNotFound, checkNothingElse } from 
 import type { ExpectedConversation, StormStep } from './expected-conversation.js';
 import type { SeededRandom } from './seeded-random.js';
 import type { StormClient } from './storm-client.js';
+import { StormImporter } from './storm-importer.js';
 import { StormWriter } from './storm-writer.js';
 
 /** Deleted texts that are still looked for. */
@@ -10,6 +11,7 @@ const DELETED_KEPT = 200;
 /** The writers of a storm, what they were promised, and whether a service still keeps it. */
 export class StormMemory {
   readonly writers: readonly StormWriter[];
+  readonly importer: StormImporter;
   acknowledged = 0;
   messages = 0;
   /** Told at each acknowledgement, at once. */
@@ -24,6 +26,7 @@ export class StormMemory {
     private readonly random: SeededRandom,
     writers: number,
   ) {
+    this.importer = new StormImporter(random.fork(), (contents) => this.unsearched.push(...contents));
     this.writers = Array.from(
       { length: writers },
       (_, at) =>
@@ -36,7 +39,7 @@ export class StormMemory {
   }
 
   get expected(): readonly ExpectedConversation[] {
-    return this.writers.flatMap((writer) => writer.expected);
+    return [...this.writers.flatMap((writer) => writer.expected), ...this.importer.expected];
   }
 
   get refusals(): number {
@@ -64,7 +67,7 @@ export class StormMemory {
   /** Looks at everything, and that there is nothing else. */
   async checkAll(client: StormClient): Promise<void> {
     await checkConversations(client, this.expected);
-    await checkNothingElse(client, this.expected);
+    await checkNothingElse(client, this.expected, (label) => this.importer.mayShow(label));
   }
 
   /** Looks some of the latest texts up by word, and some of the deleted ones. Returns how many. */
@@ -91,7 +94,9 @@ export class StormMemory {
     const added = after.filter((content) => !before.has(content));
     this.messages += added.length;
     this.unsearched.push(...added);
-    if (step.after.length === 0) this.deleted = [...this.deleted, ...before].slice(-DELETED_KEPT);
+    const kept = new Set(after);
+    const gone = [...before].filter((content) => !kept.has(content));
+    this.deleted = [...this.deleted, ...gone].slice(-DELETED_KEPT);
     this.onAcknowledged?.();
   }
 

@@ -1,6 +1,6 @@
 import type { ExpectedConversation, StormStep } from './expected-conversation.js';
 import { planStep, type WriterPlace } from './plan-step.js';
-import { readConversation, sameConversation, showDifference } from './read-conversation.js';
+import { findMessage, readConversation, sameConversation, showDifference } from './read-conversation.js';
 import type { SeededRandom } from './seeded-random.js';
 import { NoAnswer, type StormClient, type StormReply } from './storm-client.js';
 
@@ -35,7 +35,8 @@ export class StormWriter {
   /** Writes until the service dies or `stopped` says so. Any answer but a good one, or none, is a failure. */
   async write(client: StormClient, stopped: () => boolean): Promise<void> {
     while (!stopped()) {
-      const step = planStep(this.place());
+      const step = await nameMessage(client, planStep(this.place()));
+      if (step === undefined) return;
       this.doubtful = step;
       const reply = await sendUnlessDead(client, step);
       if (reply === undefined) return;
@@ -108,6 +109,19 @@ export class StormWriter {
     const [only] = after;
     if (only?.prefix !== undefined) this.shared = only;
     else this.own = [...this.own.filter((one) => !step.before.includes(one)), ...after];
+  }
+}
+
+/** The step with the id of its message in its path; undefined when the service is gone. */
+async function nameMessage(client: StormClient, step: StormStep): Promise<StormStep | undefined> {
+  if (step.message === undefined) return step;
+  const { conversation, content } = step.message;
+  try {
+    const id = await findMessage(client, conversation ?? '', content);
+    return { ...step, path: step.path.replace('{message}', id) };
+  } catch (error) {
+    if (error instanceof NoAnswer) return undefined;
+    throw error;
   }
 }
 
