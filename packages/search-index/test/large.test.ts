@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { InProcessIndex } from '../src/in-process-index.js';
 import type { IndexCandidate, IndexChange, IndexFilter } from '../src/search-index.js';
@@ -110,4 +113,41 @@ describe('an index of more vectors than are compared exactly', () => {
     const { bytes } = await wasm.statistics();
     expect(bytes / COUNT).toBeLessThan(DIMENSION + DIMENSION / 8 + 200);
   });
+});
+
+describe('a large index that was loaded', () => {
+  it('grows past its last full chunk', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sekha-index-'));
+    const file = join(folder, 'index.bin');
+    // Just below five chunks: the columns then grow further than the memory of the vectors.
+    const count = 20_450;
+    const home = (key: number): IndexChange[] => [
+      message(key, 'x', { conversationKey: key, seq: 0, tenantId: 'home' }),
+      vector(key, vectors[key % COUNT] ?? near(1), { tenantId: 'home' }),
+    ];
+    try {
+      const first = InProcessIndex.open({ file });
+      await first.apply(Array.from({ length: count }, (_, i) => home(i + 1)).flat(), 1);
+      await first.snapshot();
+      await first.close();
+      const index = InProcessIndex.open({ file });
+      const added = near(7);
+      await index.apply(
+        [
+          message(count + 1, 'x', { conversationKey: count + 1, seq: 0, tenantId: 'home' }),
+          vector(count + 1, added, { tenantId: 'home' }),
+        ],
+        2,
+      );
+      const hits = await index.search({
+        tenantId: 'home',
+        vector: { spaceId: 1, values: added },
+        depth: DEPTH,
+      });
+      expect(bestOf(hits, 1)).toEqual([count + 1]);
+      await index.close();
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }, 60_000);
 });

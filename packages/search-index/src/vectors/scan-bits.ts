@@ -19,7 +19,7 @@ export function scanBits(
   const query = kernel.i16.subarray(layout.query >>> 1, (layout.query >>> 1) + space.dimension);
   writeSignBits(kernel.u8, layout.queryBits, query, queryScale, mean);
   const near = new NearRows(layout.bitBytes * 8, wanted);
-  const end = Math.min(selection.mask.length, space.scale.length);
+  const end = Math.min(selection.mask.length, space.slots);
   for (let start = 0; start < end; start += CHUNK_ROWS) {
     copyMask(space, selection.mask.subarray(start, Math.min(end, start + CHUNK_ROWS)));
     const rows = space.bitsAddress(start);

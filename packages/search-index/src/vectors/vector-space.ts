@@ -96,6 +96,11 @@ export class VectorSpace {
     this.windowScale[slot] = square > 1e-9 ? 1 / Math.sqrt(square) : 0;
   }
 
+  /** Every slot with a vector is below this; the memory reaches so far. */
+  get slots(): number {
+    return this.chunks * CHUNK_ROWS;
+  }
+
   rowAddress(slot: number): number {
     const { chunks, chunkBytes, rowBytes } = this.layout;
     return chunks + (slot >>> 12) * chunkBytes + (slot & (CHUNK_ROWS - 1)) * rowBytes;
