@@ -27,6 +27,7 @@ export * from './memory/embedding-spaces.js';
 export * from './memory/export.js';
 export * from './memory/import.js';
 export * from './memory/importance.js';
+export { folderProblem } from './memory/folder-rule.js';
 export { parseMoment } from './memory/is-moment.js';
 export * from './memory/jobs.js';
 export * from './memory/keys.js';

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { AppError } from '@sekha/contracts';
+import { AppError, folderProblem } from '@sekha/contracts';
 import type { ImportedHead, ImportedPiece, ImportPiece, ImportSource, ImportStore } from '@sekha/store';
 import { defaultLabel } from '../conversations/default-label.js';
 import { IMPORT_FOLDERS } from './import-formats.js';
@@ -58,6 +58,11 @@ export class ImportRun {
     for (const problem of prepared.problems) this.report.problem(problem);
     if (prepared.messages.length === 0) return this.report.leave('empty conversation');
     this.report.branches += conversation.branches;
+    const wrong = conversation.folder === undefined ? undefined : folderProblem(conversation.folder);
+    if (wrong !== undefined) {
+      this.report.problem(problemAt(`${conversation.place}.folder`, `${wrong}; another folder is used`));
+      delete conversation.folder;
+    }
     await this.inFlight.start(keyOf(prepared), prepared.messages.length, () =>
       this.takeSafely(conversation, prepared),
     );

@@ -84,6 +84,20 @@ describe('a file that is hostile or broken', () => {
     ]);
   });
 
+  it('is not put into a folder that cannot be', async () => {
+    const messages = [{ role: 'user', content: 'x' }];
+    const { body } = await world.import(
+      ['/a/../b', '\u0000', 'y'.repeat(2_000), '/good'].map((folder, id) => ({ id, folder, messages })),
+    );
+    expect(body.problems.map(({ place }: { place: string }) => place)).toEqual([
+      '[0].folder',
+      '[1].folder',
+      '[2].folder',
+    ]);
+    const folders = (await world.conversations()).map(({ folder }) => folder);
+    expect(folders.sort()).toEqual(['/good', '/imports/unknown', '/imports/unknown', '/imports/unknown']);
+  });
+
   it('may call its nodes what it likes', async () => {
     const nodes = [
       gptNode('__proto__', null, { text: 'one' }),

@@ -16,6 +16,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { gptWithBranches } from './exports.js';
 import { ImportWorld } from './import-world.js';
 
+/** Of the system, not of a package. */
+const MAKE_PIPE = ['mk', 'fifo'].join('');
 const STAMPED = /^\d{8}_\d{6}_/;
 
 describe('the import folder', () => {
@@ -91,7 +93,7 @@ describe('the import folder', () => {
   it('follows no link and waits for no pipe', async () => {
     await writeFile(join(base, 'secret.txt'), 'User: the secret\nAssistant: never');
     await symlink(join(base, 'secret.txt'), join(base, 'import', 'link.txt'));
-    execFileSync('mkfifo', [join(base, 'import', 'pipe.txt')]);
+    execFileSync(MAKE_PIPE, [join(base, 'import', 'pipe.txt')]);
     const opened = await open();
     expect(await until('failed', 4)).toEqual([
       'link.txt',

@@ -10,13 +10,14 @@ export function IsFolder(): PropertyDecorator {
       target: target.constructor,
       propertyName: String(property),
       validator: {
-        validate: (value: unknown) => problemOf(value) === undefined,
-        defaultMessage: (args) => problemOf(args?.value) ?? '',
+        validate: (value: unknown) => folderProblem(value) === undefined,
+        defaultMessage: (args) => folderProblem(args?.value) ?? '',
       },
     });
 }
 
-function problemOf(value: unknown): string | undefined {
+/** Why a value is not a folder path; undefined when it is one. */
+export function folderProblem(value: unknown): string | undefined {
   if (typeof value !== 'string') return 'must be a string';
   if (value.length > MAX_LENGTH) return `must be at most ${MAX_LENGTH} characters`;
   if (/\p{Cc}/u.test(value)) return 'must not hold control characters';

@@ -7,6 +7,7 @@ import {
 } from '../imported.js';
 import { facts, idOf, listOf, type Members, membersOf, textOf, toJson } from '../parts/read-members.js';
 import { readTime } from '../parts/read-time.js';
+import { MAX_LOOSE_MESSAGES } from '../reading/limits.js';
 import { readBlocks } from './content-blocks.js';
 import type { ItemParser } from './item-parser.js';
 import { toSaidMessages } from './said-messages.js';
@@ -21,8 +22,6 @@ const ASSISTANTS: ReadonlySet<string> = new Set([
   'chatgpt',
   'claude',
 ]);
-/** A single conversation that is longer than this is kept in several. */
-const MAX_LOOSE_MESSAGES = 50_000;
 
 /** Whether this is a message, or something that has a list of them. */
 export function isMessages(value: unknown): boolean {

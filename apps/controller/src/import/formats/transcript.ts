@@ -4,7 +4,7 @@ import {
   type ImportedMessage,
   problemAt,
 } from '../imported.js';
-import { MAX_ITEM_CHARS, MAX_MESSAGE_CHARS } from '../reading/limits.js';
+import { MAX_ITEM_CHARS, MAX_LOOSE_MESSAGES, MAX_MESSAGE_CHARS } from '../reading/limits.js';
 import type { Line } from '../reading/split-lines.js';
 import { FrontMatter } from './front-matter.js';
 import { markdownMarker, plainMarker, type TurnMarker } from './turn-marker.js';
@@ -69,7 +69,8 @@ export class TranscriptReader {
   private *begin({ rest, ...speaker }: TurnMarker, place: string): Generator<ImportedItem, void, void> {
     const title = TITLE.exec(this.heading[0] ?? '')?.[1];
     this.heading = [];
-    if (title !== undefined && this.hasSpeakers) yield* this.release(place);
+    const isFull = this.messages.length >= MAX_LOOSE_MESSAGES;
+    if (isFull || (title !== undefined && this.hasSpeakers)) yield* this.release(place);
     this.title = title ?? this.title;
     this.closeTurn();
     this.hasSpeakers = true;
@@ -84,7 +85,11 @@ export class TranscriptReader {
     this.turn.lines.push(text);
     this.turn.size += text.length + 1;
     this.size += text.length + 1;
-    if (this.size > MAX_ITEM_CHARS) yield* this.release(place);
+    if (this.size <= MAX_ITEM_CHARS) return;
+    // What is being said goes on in another conversation.
+    const { role, name, sentAtMs, kind } = this.turn;
+    yield* this.release(place);
+    this.turn = { role, name, sentAtMs, kind, lines: [], size: 0 };
   }
 
   /** True for the line that opens or closes a block of code: nobody speaks in there. */

@@ -1,3 +1,4 @@
+import { HeldText } from './held-text.js';
 import { MAX_DEPTH, MAX_ITEM_CHARS } from './limits.js';
 
 /** One item of a JSON text, unparsed. */
@@ -32,15 +33,15 @@ export class JsonSplitter {
   private key = '';
   private isKeyKnown = false;
   private hadList = false;
-  private readonly current: Held;
-  private readonly envelope: Held;
+  private readonly current: HeldText;
+  private readonly envelope: HeldText;
 
   constructor(
     maxChars = MAX_ITEM_CHARS,
     private readonly maxDepth = MAX_DEPTH,
   ) {
-    this.current = new Held(maxChars);
-    this.envelope = new Held(maxChars);
+    this.current = new HeldText(maxChars);
+    this.envelope = new HeldText(maxChars);
   }
 
   *push(chunk: string): Generator<JsonPiece, void, void> {
@@ -190,46 +191,3 @@ export class JsonSplitter {
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const PLAIN = /[^"{}[\],:]*/y;
-
-/** Text that is being collected, up to a size. */
-class Held {
-  private parts: string[] = [];
-  private size = 0;
-  private problem: string | undefined;
-
-  constructor(private readonly maxChars: number) {}
-
-  get isBlank(): boolean {
-    return this.size === 0;
-  }
-
-  add(text: string): void {
-    this.size += text.length;
-    if (this.size > this.maxChars) this.refuse(`it is longer than ${this.maxChars} characters`);
-    else if (this.problem === undefined) this.parts.push(text);
-  }
-
-  refuse(problem: string): void {
-    this.problem ??= problem;
-    this.parts = [];
-  }
-
-  /** Takes over what another one has. */
-  take(other: Held): void {
-    [this.parts, this.size, this.problem] = [other.parts, other.size, other.problem];
-    other.clear();
-  }
-
-  release(): Pick<JsonPiece, 'text' | 'problem'> {
-    const text = this.parts.join('');
-    const { problem } = this;
-    this.clear();
-    return problem === undefined ? { text } : { text: '', problem };
-  }
-
-  private clear(): void {
-    this.parts = [];
-    this.size = 0;
-    this.problem = undefined;
-  }
-}
