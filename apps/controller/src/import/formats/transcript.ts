@@ -69,7 +69,8 @@ export class TranscriptReader {
   private *begin({ rest, ...speaker }: TurnMarker, place: string): Generator<ImportedItem, void, void> {
     const title = TITLE.exec(this.heading[0] ?? '')?.[1];
     this.heading = [];
-    const isFull = this.messages.length >= MAX_LOOSE_MESSAGES;
+    // With the one that ends here.
+    const isFull = this.messages.length + 1 >= MAX_LOOSE_MESSAGES;
     if (isFull || (title !== undefined && this.hasSpeakers)) yield* this.release(place);
     this.title = title ?? this.title;
     this.closeTurn();
