@@ -1,6 +1,6 @@
 // @ts-check
 // The least that an export can cost: every message read through the driver in pages and written as JSON lines to a
-// file, by a process that does nothing else. Prints {seconds, bytes}.
+// file, by a process that does nothing else. Prints {seconds, processorSeconds, bytes}.
 //   node bench/export/floor.mjs DATABASE FILE [vectors]
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { DatabaseSync } from '@photostructure/sqlite';
@@ -30,4 +30,6 @@ for (let after = 0; ; ) {
   bytes += writeSync(target, `${lines.join('\n')}\n`);
 }
 closeSync(target);
-console.log(JSON.stringify({ seconds: (performance.now() - beganMs) / 1000, bytes }));
+const { user, system } = process.cpuUsage();
+const processorSeconds = (user + system) / 1_000_000;
+console.log(JSON.stringify({ seconds: (performance.now() - beganMs) / 1000, processorSeconds, bytes }));

@@ -83,13 +83,15 @@ async function digestOf(file) {
   return hash.digest('hex');
 }
 
-/** @param {string} what @param {{ result: number, seconds: number, beforeMb: number, growthMb: number, waits: number[] }} seen */
-const serviceRow = (what, { result: bytes, seconds, beforeMb, growthMb, waits }) => ({
+/** @param {string} what @param {{ result: number, seconds: number, processorSeconds: number, beforeMb: number, growthMb: number, waits: number[] }} seen */
+const serviceRow = (what, { result: bytes, seconds, processorSeconds, beforeMb, growthMb, waits }) => ({
   what,
   MB: readable(bytes / MEGABYTE),
   seconds: readable(seconds),
+  'CPU seconds': readable(processorSeconds),
   'MB/s': readable(bytes / MEGABYTE / seconds),
   'messages/s': Math.round(messages / seconds),
+  'messages/CPU s': Math.round(messages / processorSeconds),
   'memory before MB': beforeMb,
   'grows by MB': growthMb,
   'another request p50 ms': readable(percentile(waits, 0.5)),
@@ -105,13 +107,15 @@ function floorRow(vectors) {
     encoding: 'utf8',
   });
   if (stdout === '') throw new Error(stderr);
-  const { seconds, bytes } = JSON.parse(stdout);
+  const { seconds, processorSeconds, bytes } = JSON.parse(stdout);
   return {
     what: `floor: SELECT, JSON, file${vectors ? ', with vectors' : ''}`,
     MB: readable(bytes / MEGABYTE),
     seconds: readable(seconds),
+    'CPU seconds': readable(processorSeconds),
     'MB/s': readable(bytes / MEGABYTE / seconds),
     'messages/s': Math.round(messages / seconds),
+    'messages/CPU s': Math.round(messages / processorSeconds),
   };
 }
 

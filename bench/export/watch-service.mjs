@@ -1,6 +1,7 @@
 // @ts-check
 import { setTimeout as pause } from 'node:timers/promises';
 import { residentMemory } from '../harness/memory.mjs';
+import { processorMs } from '../harness/processor-time.mjs';
 import { API_KEY } from '../load/stack.mjs';
 
 const EVERY_MS = 20;
@@ -13,6 +14,7 @@ const EVERY_MS = 20;
  */
 export async function watch(service, work) {
   const beforeMb = residentMemory(service.pid).nowMb;
+  const processorBeforeMs = processorMs(service.pid);
   let peakMb = beforeMb;
   /** @type {number[]} */
   const waits = [];
@@ -34,6 +36,7 @@ export async function watch(service, work) {
     isDone = true;
   });
   const seconds = (performance.now() - beganMs) / 1000;
+  const processorSeconds = (processorMs(service.pid) - processorBeforeMs) / 1000;
   await watching;
-  return { result, seconds, beforeMb, growthMb: peakMb - beforeMb, waits };
+  return { result, seconds, processorSeconds, beforeMb, growthMb: peakMb - beforeMb, waits };
 }
