@@ -43,6 +43,7 @@ async function knownTo(path: string): Promise<Record<string, unknown>> {
     conversation_id: id,
     conversation_ids: [id],
     name: 'no_such_tool',
+    level: 'daily',
     ...(path.endsWith('/messages') ? { content: 'at six' } : {}),
   };
 }

@@ -118,6 +118,18 @@ describe('the controller as a process', () => {
     }
   }, 60_000);
 
+  it('is stopped by the command of its folder', async () => {
+    const data = join(folder, 'stopped');
+    const controller = run({ SEKHA_DATA_DIR: data, SEKHA_API_KEY: 'k'.repeat(32) });
+    await until(controller, URL_LINE);
+    const stop = spawn(process.execPath, [join(APP, 'dist/cli.js'), 'stop', '--data', data], {
+      stdio: 'ignore',
+    });
+    const [[code], [stopped]] = await Promise.all([once(stop, 'exit'), once(controller.child, 'exit')]);
+    expect([code, stopped]).toEqual([0, 0]);
+    expect(readdirSync(data).filter((name) => name.includes('local-access'))).toEqual([]);
+  }, 60_000);
+
   it('refuses a second process on the same folder in one line', async () => {
     const first = run({});
     await until(first, URL_LINE);

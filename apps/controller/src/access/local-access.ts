@@ -10,6 +10,8 @@ const OWNER_ONLY = 0o600;
 /** How a command on the same machine reaches the running service. */
 export interface LocalAccess {
   url: string;
+  /** The process that has the folder. */
+  pid: number;
   /** Opens everything, until the service stops. */
   token: string;
 }
@@ -29,8 +31,9 @@ export function leaveLocalAccess(dataDir: string, access: LocalAccess): () => vo
 /** What a running service has left; undefined when there is nothing to be read. */
 export function findLocalAccess(dataDir: string): LocalAccess | undefined {
   try {
-    const { url, token } = JSON.parse(readFileSync(join(dataDir, FILE), 'utf8')) as Partial<LocalAccess>;
-    return typeof url === 'string' && typeof token === 'string' ? { url, token } : undefined;
+    const { url, pid, token } = JSON.parse(readFileSync(join(dataDir, FILE), 'utf8')) as Partial<LocalAccess>;
+    const isWhole = typeof url === 'string' && typeof token === 'string' && typeof pid === 'number';
+    return isWhole ? { url, pid, token } : undefined;
   } catch {
     // Not there, or not ours to read: the caller says what to do then.
     return undefined;

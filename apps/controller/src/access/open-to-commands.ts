@@ -13,7 +13,11 @@ export function openToCommands(
 ): () => void {
   const key = localKey(randomBytes(32).toString('base64url'));
   try {
-    const close = leaveLocalAccess(dataDir, { url: urlOnThisMachine(address), token: key.token });
+    const close = leaveLocalAccess(dataDir, {
+      url: urlOnThisMachine(address),
+      pid: process.pid,
+      token: key.token,
+    });
     ring.add(key);
     return close;
   } catch (error) {

@@ -2,6 +2,7 @@ import { AppError, type ContractProblem } from '@sekha/contracts';
 import { ConfigError, EXIT_CONFIG } from '@sekha/service-kit';
 import { BACKUP_USAGE, runBackupCommand } from './backup-command.js';
 import { KEYS_USAGE, runKeysCommand } from './keys-command.js';
+import { runStatusCommand, runStopCommand, STATUS_USAGE, STOP_USAGE } from './service-commands.js';
 import { CommandError, EXIT_FAILED, EXIT_USAGE, type Terminal, UsageError } from './terminal.js';
 import { runVerifyCommand, VERIFY_USAGE } from './verify-command.js';
 
@@ -14,9 +15,14 @@ const TOPICS: Readonly<Record<string, Topic>> = {
   keys: { usage: KEYS_USAGE, run: runKeysCommand },
   backup: { usage: BACKUP_USAGE, run: runBackupCommand },
   verify: { usage: VERIFY_USAGE, run: runVerifyCommand },
+  status: { usage: STATUS_USAGE, run: runStatusCommand },
+  health: { usage: STATUS_USAGE, run: runStatusCommand },
+  stop: { usage: STOP_USAGE, run: runStopCommand },
 };
 
-const USAGE = `usage: sekha           start the controller
+const USAGE = `usage: sekha           start the controller ("sekha start" is the same)
+       sekha status    how it is
+       sekha stop      end it
        sekha keys ...  make, list and revoke API keys
        sekha backup .  write the whole memory into one file
        sekha verify    look for what must not be in the memory

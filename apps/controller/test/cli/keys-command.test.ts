@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { runCommand } from '../../src/cli/run-command.js';
@@ -85,7 +85,40 @@ describe('sekha keys while the controller runs', () => {
   });
 });
 
+describe('sekha status', () => {
+  it('says how the controller is, for people and for programs', async () => {
+    expect(await run('status')).toBe(0);
+    expect(out[0]).toMatch(/^healthy: http:\/\/127\.0\.0\.1:\d+, version/);
+    expect(await run('health', '--json')).toBe(0);
+    expect(JSON.parse(out[1] ?? '')).toMatchObject({
+      status: 'healthy',
+      checks: { database: { status: 'ok' } },
+    });
+    expect(await run('status', '--url', 'http://127.0.0.1:9')).toBe(1);
+    expect(await run('status', '--data', join(world.folder, 'index'))).toBe(1);
+    expect(err.at(-1)).toContain('no controller runs on');
+    expect(await run('stop', '--now')).toBe(64);
+  });
+});
+
 describe('sekha keys while the controller is stopped', () => {
+  it('says that there is none', async () => {
+    await world.stop();
+    expect(await run('status')).toBe(1);
+    expect(await run('stop')).toBe(1);
+    expect(err.at(-1)).toContain('no controller runs on');
+  });
+
+  it('is not led astray by what a killed controller left behind', async () => {
+    const stale = { url: 'http://127.0.0.1:9', pid: process.pid, token: 'x' };
+    writeFileSync(join(world.folder, 'sekha.local-access.json'), JSON.stringify(stale));
+    expect(await run('keys', 'list')).toBe(0);
+    expect(await run('stop')).toBe(1);
+    expect(err.at(-1)).toBe('sekha: the controller does not answer at http://127.0.0.1:9');
+    await world.start();
+    await world.listen();
+  });
+
   it('does the same at the folder, and the controller knows it when it starts', async () => {
     await world.stop();
     expect(readdirSync(world.folder).filter((name) => name.includes('local-access'))).toEqual([]);
