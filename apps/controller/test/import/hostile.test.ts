@@ -52,6 +52,17 @@ describe('a file that is hostile or broken', () => {
     expect([got, body.error_code ?? '']).toEqual([status, code]);
   });
 
+  it('that is sent as a form is refused with how to send it', async () => {
+    const form = '--x\r\nContent-Disposition: form-data; name="file"\r\n\r\n[]\r\n--x--';
+    for (const path of ['/api/v1/import', '/api/v1/conversations/bulk']) {
+      const { status, body } = await world.controller
+        .call('post', path)
+        .set('content-type', 'multipart/form-data; boundary=x')
+        .send(form);
+      expect([status, body.error]).toEqual([415, expect.stringContaining('--data-binary')]);
+    }
+  });
+
   it.each<[string, Buffer]>([
     ['UTF-8 with a mark', Buffer.from(`\ufeff${TEXT}`)],
     ['UTF-16 with a mark', Buffer.concat([Buffer.from([0xff, 0xfe]), utf16(TEXT)])],
