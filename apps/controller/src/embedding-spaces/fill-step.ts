@@ -14,8 +14,9 @@ interface Outcome {
   refused: Refusal[];
 }
 
-/** Half of what the outbox sends: between two calls the vector of a question can pass. */
-const TEXTS_PER_CALL = 32;
+const MOST_TEXTS_PER_CALL = 32;
+/** How long a call should take: the vector of a question waits behind it where a model does one thing at a time. */
+const CALL_MS = 100;
 /** Failures a single text is allowed before it is asked whether the fault is its own. */
 const PATIENCE = 3;
 /** A text that every model has a vector for. */
@@ -25,7 +26,7 @@ const FATAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['embedding_space.confl
 
 /** Embeds what a space lacks, batch by batch, and never loses its patience with a model that is away for a while. */
 export class FillStep {
-  private textsPerCall = TEXTS_PER_CALL;
+  private textsPerCall = MOST_TEXTS_PER_CALL / 4;
   private failures = 0;
   /** Why it waits, while it does. */
   waitsFor: string | undefined;
@@ -40,9 +41,13 @@ export class FillStep {
 
   /** The next batch; answers how many messages it held, 0 when the space has seen all. */
   async run(): Promise<{ messages: number; refused: number }> {
-    const { messages, throughSeq } = await this.spaces.next(this.space.id, TEXTS_PER_CALL);
+    const { messages, throughSeq } = await this.spaces.next(this.space.id, MOST_TEXTS_PER_CALL);
     const outcome: Outcome = { vectors: [], refused: [] };
-    for (const part of inParts(messages, this.textsPerCall)) await this.embed(part, outcome);
+    for (let at = 0; at < messages.length; ) {
+      const part = messages.slice(at, at + this.textsPerCall);
+      at += part.length;
+      await this.embed(part, outcome);
+    }
     await this.spaces.fill(this.space.id, { ...outcome, throughSeq });
     return { messages: messages.length, refused: outcome.refused.length };
   }
@@ -94,7 +99,9 @@ export class FillStep {
   private async ask(messages: Messages): Promise<Vectors> {
     const { model } = this.space;
     const texts = messages.map(({ content }) => content);
+    const began = performance.now();
     const answer = await this.bridge.embed(texts, { model, signal: this.signal });
+    this.fit(texts.length, performance.now() - began);
     if (answer.model !== model)
       throw new AppError(
         'embedding_space.conflict',
@@ -126,7 +133,14 @@ export class FillStep {
   private goesOn(): void {
     this.waitsFor = undefined;
     this.failures = 0;
-    this.textsPerCall = Math.min(TEXTS_PER_CALL, this.textsPerCall * 2);
+  }
+
+  /** As many texts as fit the time of a call, approached by halves and doubles. */
+  private fit(texts: number, tookMs: number): void {
+    const fitting = Math.floor((texts * CALL_MS) / Math.max(1, tookMs));
+    const least = Math.max(1, Math.floor(this.textsPerCall / 2));
+    const most = Math.min(MOST_TEXTS_PER_CALL, this.textsPerCall * 2);
+    this.textsPerCall = Math.min(most, Math.max(least, fitting));
   }
 }
 
@@ -135,11 +149,5 @@ function otherDimension({ model, dimension }: SpaceStatus, given: number): AppEr
     'embedding_space.conflict',
     `"${model}" made vectors of ${dimension} dimensions before, and now of ${given}`,
     { details: { model, known: dimension, given } },
-  );
-}
-
-function inParts(messages: Messages, size: number): Messages[] {
-  return Array.from({ length: Math.ceil(messages.length / size) }, (_, at) =>
-    messages.slice(at * size, (at + 1) * size),
   );
 }

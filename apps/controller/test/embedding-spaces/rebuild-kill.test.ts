@@ -78,7 +78,8 @@ describe('a rebuild whose process is killed', () => {
       });
     await write(300);
     await settled();
-    models.allowed['new-48'] = 2;
+    // The probe and a batch, then a batch for each life of the process.
+    models.allowed['new-48'] = 33;
     const { job_id: id } = await call('POST', '/api/v1/rebuild-embeddings', { model: 'new-48' });
     let kept = 300;
     for (let round = 0; round < 3; round++) {
@@ -89,7 +90,7 @@ describe('a rebuild whose process is killed', () => {
       await write(5);
       kept += 5;
       await kill();
-      models.allowed['new-48'] = 2;
+      models.allowed['new-48'] = 32;
       await start();
       expect(await call('GET', `/api/v1/jobs/${id}`)).toMatchObject({ state: 'running' });
       const found = await call('POST', '/api/v1/search', { query: 'apples', mode: 'semantic' });

@@ -16,9 +16,11 @@ export function vectorIn(dimension: number, text: string): Float32Array {
 export class TwoModels {
   readonly dimensions: Record<string, number> = { 'old-32': 32, 'new-48': 48 };
   readonly asked: string[] = [];
+  /** Texts embedded, by model. */
+  readonly embedded: Record<string, number> = {};
   /** Texts that a model refuses. */
   readonly poison = new Set<string>();
-  /** Calls that a model answers before it is overloaded. */
+  /** Texts that a model embeds before it is overloaded. */
   readonly allowed: Record<string, number> = {};
 
   constructor(bridge: ScriptedBridge) {
@@ -50,11 +52,12 @@ export class TwoModels {
         body: { error: `no model '${model}'`, error_code: 'model.not_found', code: 404 },
       };
     const allowed = this.allowed[model] ?? Number.POSITIVE_INFINITY;
-    if (allowed <= 0)
+    if (allowed < texts.length)
       return { status: 503, body: { error: 'busy', error_code: 'provider.overloaded', code: 503 } };
-    this.allowed[model] = allowed - 1;
+    this.allowed[model] = allowed - texts.length;
     if (texts.some((text) => this.poison.has(`${model}:${text}`)))
       return { status: 400, body: { error: 'refused', error_code: 'provider.rejected', code: 400 } };
+    this.embedded[model] = (this.embedded[model] ?? 0) + texts.length;
     const embeddings = texts.map((text) => Buffer.from(vectorIn(dimension, text).buffer).toString('base64'));
     return {
       body: {
