@@ -91,32 +91,45 @@ function serveBridge(name, providerUrl, more = {}) {
  */
 
 /**
+ * @param {Path} path
+ * @param {boolean} stream
+ * @param {number} forSeconds
+ */
+function loadOnce({ service, more }, stream, forSeconds) {
+  const body = bodyOf(stream);
+  return runLoad({
+    url: service.url,
+    connections,
+    seconds: forSeconds,
+    nextRequest: () => ({
+      method: 'POST',
+      path: '/v1/chat/completions',
+      headers: { ...headers, ...more },
+      body,
+    }),
+    pids: [service.pid],
+  });
+}
+
+/**
+ * @param {Path} path
+ * @param {boolean} stream
+ */
+async function warmUp(path, stream) {
+  for (let answered = 0; answered < WARM_UP_REQUESTS / (stream ? 10 : 1); )
+    answered += (await loadOnce(path, stream, 2)).perSecond * 2;
+}
+
+/**
  * Loads the paths in turns, so that all see the same machine.
  * @param {Path[]} paths
  * @param {boolean} stream
  */
 async function compareLoads(paths, stream) {
   const runs = paths.map(() => /** @type {import('../harness/run-load.mjs').LoadResult[]} */ ([]));
-  const body = bodyOf(stream);
-  /** @param {Path} path @param {number} forSeconds */
-  const load = ({ service, more }, forSeconds) =>
-    runLoad({
-      url: service.url,
-      connections,
-      seconds: forSeconds,
-      nextRequest: () => ({
-        method: 'POST',
-        path: '/v1/chat/completions',
-        headers: { ...headers, ...more },
-        body,
-      }),
-      pids: [service.pid],
-    });
-  for (const path of paths)
-    for (let answered = 0; answered < WARM_UP_REQUESTS / (stream ? 10 : 1); )
-      answered += (await load(path, 2)).perSecond * 2;
+  for (const path of paths) await warmUp(path, stream);
   for (let round = 0; round < rounds; round++)
-    for (const [index, path] of paths.entries()) runs[index]?.push(await load(path, seconds));
+    for (const [index, path] of paths.entries()) runs[index]?.push(await loadOnce(path, stream, seconds));
   return paths.map(({ name }, index) => ({ name, ...medianRun(runs[index] ?? []) }));
 }
 
@@ -208,6 +221,7 @@ try {
   }
   const resident = paths.map(({ name, service }) => ({ path: name, ...residentMemory(service.pid) }));
   const eager = await serveBridge('bridge-hold-0', provider.url, { holdBackTokens: 0 });
+  await warmUp({ name: 'bridge, hold-back 0', service: eager }, true);
   const firsts = await measureFirstTokens(
     /** @type {Path[]} */ ([
       direct,
