@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { writeAsNewer } from '@sekha/testing';
 import { freePort } from '../src/free-port.js';
 import { ServiceProcess } from '../src/service-process.js';
 import { API_KEY } from '../src/stack.js';
@@ -25,11 +26,11 @@ const settings = (port: number) => ({
 beforeAll(async () => {
   controller = new ServiceProcess(settings(await freePort()));
   await controller.start();
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await controller.stop();
   rmSync(folder, { recursive: true, force: true });
-}, 30_000);
+}, 120_000);
 
 /** A request on a connection of its own; rejects when it gets no answer. */
 async function send(method: string, path: string, body?: unknown): Promise<{ status: number; body: any }> {
@@ -47,7 +48,7 @@ describe('a controller and its folder', () => {
     expect(await second.runToEnd()).toBe(1);
     expect(second.log.trim().split('\n')).toHaveLength(1);
     expect(second.log).toMatch(/^sekha-controller: .*data.*/);
-  }, 30_000);
+  }, 120_000);
 
   it('finishes or refuses every request when it is stopped under load, and loses nothing', async () => {
     const made = await send('POST', '/api/v1/conversations', { label: 'Stop' });
@@ -77,6 +78,20 @@ describe('a controller and its folder', () => {
   }, 60_000);
 });
 
+describe('a controller that is older than its folder', () => {
+  it('says so in one line, ends with 1, and leaves the record as it is', async () => {
+    await controller.stop();
+    const dataDir = join(folder, 'data');
+    writeAsNewer(dataDir);
+    const record = (): Buffer => readFileSync(join(dataDir, 'sekha.db'));
+    const before = record();
+    const older = new ServiceProcess(settings(await freePort()));
+    expect(await older.runToEnd()).toBe(1);
+    expect(older.log).toMatch(/^sekha-controller: .*newer version of Sekha \(schema 9999;.*\n$/);
+    expect(record().equals(before)).toBe(true);
+  }, 120_000);
+});
+
 describe('a controller with a broken configuration', () => {
   it('names every problem at once and ends with 78', async () => {
     const broken = new ServiceProcess({
@@ -85,5 +100,5 @@ describe('a controller with a broken configuration', () => {
     });
     expect(await broken.runToEnd()).toBe(78);
     expect(broken.log.match(/^ {2}\S+:/gm)).toHaveLength(3);
-  }, 30_000);
+  }, 120_000);
 });

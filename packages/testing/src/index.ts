@@ -18,6 +18,7 @@ export { sendWireRequest, type WireReply } from './openapi/send-wire-request.js'
 export { type Known, validValue } from './openapi/valid-value.js';
 export { type WalkOptions, type WalkReport, walkDocument } from './openapi/walk-document.js';
 export { rowsOfTenant } from './record/rows-of-tenant.js';
+export { writeAsNewer } from './record/write-as-newer.js';
 export { ReplyScript } from './replies/reply-script.js';
 export type {
   ReplySource,
