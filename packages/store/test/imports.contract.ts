@@ -155,6 +155,20 @@ export function importsContract(backend: string, makeHarness: () => Promise<Stor
       });
     });
 
+    it('remembers nothing of what was deleted', async () => {
+      const broken = async (): Promise<unknown[]> =>
+        (await store.verifier.verify()).filter(
+          ({ check, count }) => check.startsWith('import_') && count > 0,
+        );
+      const id = idOf(await add(named('a', ['one', 'two'])));
+      await add(begun(['hello', 'hi']));
+      const [first] = await alice.messages.list(id, PAGE);
+      await alice.messages.delete([first?.id ?? '']);
+      expect(await broken()).toEqual([]);
+      await alice.conversations.delete({});
+      expect(await broken()).toEqual([]);
+    });
+
     it('notes when a message is no longer on the path that its source shows', async () => {
       const branch = (isCurrent: boolean): ImportPiece =>
         named('a', [], {
