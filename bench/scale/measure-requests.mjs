@@ -2,7 +2,7 @@
 import { readable } from '../harness/percentiles.mjs';
 import { runLoad } from '../harness/run-load.mjs';
 import { API_KEY, post } from '../load/stack.mjs';
-import { ADDED_FOLDER } from './requests.mjs';
+import { ADDED_FOLDER, KNOWN_QUESTIONS } from './requests.mjs';
 
 const CONNECTIONS = [1, 8];
 
@@ -19,6 +19,7 @@ const CONNECTIONS = [1, 8];
  * @param {number} seconds for each row
  */
 export async function measureSearches(stack, requests, seconds) {
+  await deleteAdded(stack.controller.url);
   await warmUp(stack, requests);
   /** @type {[string, () => import('autocannon').Request][]} */
   const kinds = [
@@ -51,7 +52,8 @@ function smallTenants(requests) {
 /** Each question once, so that the vectors of the known ones are known, and code is compiled. @param {Stack} stack @param {Requests} requests */
 async function warmUp({ controller }, requests) {
   const makers = [requests.hybridKnown, ...smallTenants(requests).map(([, next]) => next)];
-  for (const next of makers) for (let asked = 0; asked < 200; asked++) await send(controller.url, next());
+  for (const next of makers)
+    for (let asked = 0; asked < KNOWN_QUESTIONS; asked++) await send(controller.url, next());
   for (let asked = 0; asked < 20; asked++) await send(controller.url, requests.context());
   const reply = await send(controller.url, requests.hybridFresh());
   // A degraded search, by words only, would be fast and prove nothing.
@@ -75,11 +77,22 @@ export async function measureWrites(stack, requests, seconds) {
       ...(await measure(stack, 'add a talk of 20 messages', requests.ingest, seconds)),
     ];
   } finally {
-    await fetch(`${controller.url}/api/v1/conversations?folder=${ADDED_FOLDER}`, {
-      method: 'DELETE',
-      headers: { 'x-api-key': API_KEY },
-    });
+    await deleteAdded(controller.url);
   }
+}
+
+/**
+ * What this run, or one that was killed, has added goes; with it its place in the queue for embedding, which would
+ * hold up the next questions.
+ * @param {string} url
+ */
+async function deleteAdded(url) {
+  await send(url, {
+    method: 'DELETE',
+    path: '/api/v1/conversations',
+    headers: { 'x-api-key': API_KEY, 'content-type': 'application/json' },
+    body: JSON.stringify({ folder: ADDED_FOLDER }),
+  });
 }
 
 /**

@@ -13,7 +13,7 @@ import {
 /** Where the messages go that are added during the run, to be deleted at its end. */
 export const ADDED_FOLDER = '/added';
 /** Questions that are asked again and again: their vectors are known. */
-const KNOWN_QUESTIONS = 200;
+export const KNOWN_QUESTIONS = 100;
 
 /** @param {string} tenantId each small tenant has a key of its own */
 export const keyOf = (tenantId) => (tenantId === 'default' ? API_KEY : `${API_KEY}_${tenantId}`);
