@@ -1,6 +1,5 @@
-import { Controller, Get, Inject, Post } from '@nestjs/common';
+import { Controller, Get, Post } from '@nestjs/common';
 import {
-  AppError,
   FailedMessagesAnswer,
   JobAnswer,
   JobsAnswer,
@@ -8,26 +7,15 @@ import {
   ListJobsQuery,
   RetryFailedAnswer,
 } from '@sekha/contracts';
-import { Api, ContractQuery, CurrentIdentity, demandScope, type Identity, Scope } from '@sekha/service-kit';
-import type { BackgroundJob, MemoryStore } from '@sekha/store';
+import { Api, ContractQuery, CurrentIdentity, type Identity, Scope } from '@sekha/service-kit';
 import { IdParameter } from '../conversations/id-parameter.js';
-import { readPageCursor, toPageCursor } from '../conversations/page-cursor.js';
-import { IngestionService } from '../ingestion/ingestion.service.js';
-import { MEMORY_STORE } from '../search/search-tokens.js';
-import { JobRunner } from './job-runner.js';
-import { toJobAnswer } from './to-job-answer.js';
+import { JobsService } from './jobs.service.js';
 
 const tags = ['jobs'];
-const USUAL = 50;
-const USUAL_FAILED = 100;
 
 @Controller('api/v1/jobs')
 export class JobsController {
-  constructor(
-    @Inject(MEMORY_STORE) private readonly store: MemoryStore,
-    private readonly runner: JobRunner,
-    private readonly ingestion: IngestionService,
-  ) {}
+  constructor(private readonly jobs: JobsService) {}
 
   @Get()
   @Scope('memory:read')
@@ -42,23 +30,9 @@ export class JobsController {
   })
   async list(
     @CurrentIdentity() { tenantId }: Identity,
-    @ContractQuery(ListJobsQuery) { kind, state, limit = USUAL, cursor }: ListJobsQuery,
+    @ContractQuery(ListJobsQuery) query: ListJobsQuery,
   ): Promise<JobsAnswer> {
-    const tenant = this.store.forTenant(tenantId);
-    const before = cursor === undefined ? undefined : readPageCursor(cursor, isJobPlace);
-    const jobs = await tenant.backgroundJobs.list(
-      { ...(kind === undefined ? {} : { kind }), ...(state === undefined ? {} : { state }) },
-      { limit, ...(before === undefined ? {} : { beforeId: before.id }) },
-    );
-    const last = jobs.length === limit ? jobs.at(-1) : undefined;
-    return {
-      jobs: jobs.map((job) => toJobAnswer(job, this.runner)),
-      next_cursor: last === undefined ? null : toPageCursor({ id: last.id }),
-      embedding: {
-        ...(await tenant.embeddings.counts()),
-        waits_for: this.ingestion.embeddingWaitsFor ?? null,
-      },
-    };
+    return this.jobs.list(tenantId, query);
   }
 
   @Get('failed')
@@ -73,22 +47,9 @@ export class JobsController {
   })
   async failed(
     @CurrentIdentity() { tenantId }: Identity,
-    @ContractQuery(ListFailedQuery) { limit = USUAL_FAILED, cursor }: ListFailedQuery,
+    @ContractQuery(ListFailedQuery) query: ListFailedQuery,
   ): Promise<FailedMessagesAnswer> {
-    const after = cursor === undefined ? undefined : readPageCursor(cursor, isMessagePlace);
-    const failed = await this.store
-      .forTenant(tenantId)
-      .embeddings.listFailed({ limit, ...(after === undefined ? {} : { afterKey: after.key }) });
-    const last = failed.length === limit ? failed.at(-1) : undefined;
-    return {
-      messages: failed.map(({ messageId, conversationId, reason, attempts }) => ({
-        message_id: messageId,
-        conversation_id: conversationId,
-        reason,
-        attempts,
-      })),
-      next_cursor: last === undefined ? null : toPageCursor({ key: last.messageKey }),
-    };
+    return this.jobs.listFailed(tenantId, query);
   }
 
   @Post('retry-failed')
@@ -99,7 +60,7 @@ export class JobsController {
     tags,
   })
   async retryFailed(@CurrentIdentity() { tenantId }: Identity): Promise<RetryFailedAnswer> {
-    return { retried: await this.store.forTenant(tenantId).embeddings.retryFailed() };
+    return { retried: await this.jobs.retryFailed(tenantId) };
   }
 
   @Get(':id')
@@ -111,7 +72,7 @@ export class JobsController {
     tags,
   })
   async find(@CurrentIdentity() { tenantId }: Identity, @IdParameter() id: string): Promise<JobAnswer> {
-    return toJobAnswer(await this.get(tenantId, id), this.runner);
+    return this.jobs.get(tenantId, id);
   }
 
   @Post(':id/cancel')
@@ -125,22 +86,6 @@ export class JobsController {
     tags,
   })
   async cancel(@CurrentIdentity() identity: Identity, @IdParameter() id: string): Promise<JobAnswer> {
-    const job = await this.get(identity.tenantId, id);
-    if (this.runner.isForOperators(job.kind)) demandScope(identity, 'operator');
-    return toJobAnswer(await this.runner.cancel(job), this.runner);
+    return this.jobs.cancel(identity, id);
   }
-
-  private async get(tenantId: string, id: string): Promise<BackgroundJob> {
-    const job = await this.store.forTenant(tenantId).backgroundJobs.find(id);
-    if (job === undefined) throw new AppError('job.not_found', 'there is no such job');
-    return job;
-  }
-}
-
-function isJobPlace(value: unknown): value is { id: string } {
-  return typeof (value as { id?: unknown } | null)?.id === 'string';
-}
-
-function isMessagePlace(value: unknown): value is { key: number } {
-  return Number.isSafeInteger((value as { key?: unknown } | null)?.key);
 }
