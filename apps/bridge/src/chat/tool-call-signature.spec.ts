@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { readChatBody } from '../../chat/read-chat-body.js';
-import { toChatAnswer } from '../../chat/to-chat-answer.js';
-import { ChatChunks } from '../../chat/to-chat-chunks.js';
-import { VENDOR_DIALECTS } from '../openai-compatible/vendor-rows.js';
-import { signatureOf, signedMember } from './call-signature.js';
-import { type Dialect, OPENAI } from './dialect.js';
-import { fromOpenAiReply } from './from-openai-reply.js';
-import { toOpenAiMessages } from './to-openai-messages.js';
-import { ToolCallTracker } from './tool-call-tracker.js';
+import { signatureOf, signedMember } from '../providers/openai/call-signature.js';
+import { type Dialect, OPENAI } from '../providers/openai/dialect.js';
+import { fromOpenAiReply } from '../providers/openai/from-openai-reply.js';
+import { toOpenAiMessages } from '../providers/openai/to-openai-messages.js';
+import { ToolCallTracker } from '../providers/openai/tool-call-tracker.js';
+import { VENDOR_DIALECTS } from '../providers/openai-compatible/vendor-rows.js';
+import { readChatBody } from './read-chat-body.js';
+import { toChatAnswer } from './to-chat-answer.js';
+import { ChatChunks } from './to-chat-chunks.js';
 
 const vendor = { id: 'v', baseUrl: 'http://x' };
 const wireCall = {
