@@ -27,6 +27,25 @@ describe('SnapshotSchedule', () => {
   });
 });
 
+describe('SnapshotSchedule while changes come', () => {
+  it.each([
+    { position: 100_000, savedSeq: 81_000, saves: false },
+    { position: 100_000, savedSeq: 79_000, saves: true },
+    { position: 2_000_000, savedSeq: 1_961_000, saves: false },
+    { position: 2_000_000, savedSeq: 1_959_000, saves: true },
+  ])(
+    'writes a large index less often: $position, saved at $savedSeq',
+    async ({ position, savedSeq, saves }) => {
+      jest.useFakeTimers();
+      const { made, saved } = schedule(position, savedSeq);
+      await jest.advanceTimersByTimeAsync(16_000);
+      expect(saved).toEqual(saves ? [position] : []);
+      await made.stop();
+      jest.useRealTimers();
+    },
+  );
+});
+
 describe('SnapshotSchedule on a full disk', () => {
   it('counts failures, tries less and less often, and goes on when there is room', async () => {
     jest.useFakeTimers();

@@ -1,8 +1,10 @@
 import type { SearchIndex } from '@sekha/search-index';
 import type { Logger } from 'pino';
 
-/** A start replays at most about this many changes. */
+/** A start replays at most about this many changes... */
 const CHANGES_BETWEEN = 20_000;
+/** ...or this share of all there ever were: the snapshot of a million messages is 640 MB, and is written whole. */
+const SHARE_BETWEEN = 0.02;
 const LOOK_EVERY_MS = 15_000;
 /** After a failure so many looks are left out, twice as many each time: a full disk has no room for attempts. */
 const MOST_LOOKS_LEFT_OUT = 40;
@@ -43,7 +45,8 @@ export class SnapshotSchedule {
   }
 
   private look(): void {
-    if (this.position() - this.savedSeq < CHANGES_BETWEEN) return;
+    const position = this.position();
+    if (position - this.savedSeq < Math.max(CHANGES_BETWEEN, SHARE_BETWEEN * position)) return;
     if (this.leaveOut > 0) this.leaveOut -= 1;
     else this.saving = this.save();
   }
