@@ -3,7 +3,6 @@ import { refuseLine } from './refuse-line.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const HEX = /^(?:[0-9a-f]{2}){1,64}$/;
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 /** The last millisecond that a date can name. */
 const LAST_MS = 8_640_000_000_000_000;
@@ -74,12 +73,14 @@ export class LineMembers {
   /** Little-endian 32-bit floats in base64; undefined when it is absent. */
   vector(name: string): Float32Array | undefined {
     if (this.members[name] === undefined) return undefined;
-    const text = this.matching(name, BASE64, 'is not in base64');
+    const text = this.text(name);
     const bytes = Buffer.from(text, 'base64');
+    // Decoding leaves out what is no base64, and is shorter then.
+    if (bytes.length !== decodedLength(text)) throw this.refusal(`has a ${name} that is not in base64`);
     if (bytes.length === 0 || bytes.length % Float32Array.BYTES_PER_ELEMENT !== 0)
       throw this.refusal(`has a ${name} that is no list of 32-bit floats`);
     const values = new Float32Array(new Uint8Array(bytes).buffer);
-    if (!values.every(Number.isFinite)) throw this.refusal(`has a ${name} with a value that is not finite`);
+    if (!areFinite(values)) throw this.refusal(`has a ${name} with a value that is not finite`);
     return values;
   }
 
@@ -101,4 +102,16 @@ function isObject(value: unknown): value is Record<string, unknown> {
 function isDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return levels === 0 || Object.values(value).some((one) => isDeeper(one, levels - 1));
+}
+
+function decodedLength(base64: string): number {
+  const padding = base64.endsWith('==') ? 2 : Number(base64.endsWith('='));
+  return (base64.length / 4) * 3 - padding;
+}
+
+/** Zero times anything is zero, but for what is not finite. */
+function areFinite(values: Float32Array): boolean {
+  let sum = 0;
+  for (let at = 0; at < values.length; at += 1) sum += (values[at] ?? 0) * 0;
+  return sum === 0;
 }

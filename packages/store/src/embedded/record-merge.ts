@@ -36,12 +36,12 @@ export function* mergePart(context: RecordContext, tenantId: string, part: Recor
   const { writer, tenants } = context;
   const tenant = tenants.ensure(writer, tenantId);
   const comparison = comparePart(writer, tenant, part);
-  const result = toResult(writer, part, comparison);
+  const spaceId = usableSpace(writer, part);
+  const result = toResult(comparison, spaceId !== undefined);
   if (comparison.clashes.length > 0) return result;
   const { conversation } = part;
   const conversationKey = comparison.conversationKey ?? insertConversation(writer, tenant, conversation);
   const place = { tenant, conversationKey, conversationId: conversation.id };
-  const spaceId = usableSpace(writer, part);
   const written = yield* writeMissing(context, place, comparison.missing, spaceId !== undefined);
   if (spaceId !== undefined) addVectors(writer, place, spaceId, written);
   const rows = written.map(({ row }) => row);
@@ -55,11 +55,10 @@ export function* mergePart(context: RecordContext, tenantId: string, part: Recor
 }
 
 /** What merging a part comes to. */
-export function toResult(connection: Connection, part: RecordPart, comparison: Comparison): MergeResult {
+export function toResult(comparison: Comparison, takesVectors: boolean): MergeResult {
   const { conversationKey, missing, known, summaries, differences, clashes } = comparison;
   const isWritten = clashes.length === 0;
   const writes = isWritten ? missing : [];
-  const takesVectors = usableSpace(connection, part) !== undefined;
   return {
     isNew: conversationKey === undefined,
     added: writes.length,
@@ -167,7 +166,7 @@ function settleConversation(
  * The space of a part's vectors, when it still is the current one: the spaces may have changed since the caller
  * looked. Throws when a vector does not belong there.
  */
-function usableSpace(connection: Connection, { spaceId, messages }: RecordPart): number | undefined {
+export function usableSpace(connection: Connection, { spaceId, messages }: RecordPart): number | undefined {
   if (spaceId === undefined) return undefined;
   const space = connection.get<{ dimension: number }>(
     'SELECT dimension FROM embedding_spaces WHERE id = ? AND is_current = 1',
@@ -175,9 +174,15 @@ function usableSpace(connection: Connection, { spaceId, messages }: RecordPart):
   );
   if (space === undefined) return undefined;
   for (const { vector } of messages) {
-    if (vector === undefined || (vector.length === space.dimension && vector.every(Number.isFinite)))
-      continue;
+    if (vector === undefined || (vector.length === space.dimension && areFinite(vector))) continue;
     throw new AppError('request.invalid', 'A vector does not belong to the embedding space it came with.');
   }
   return spaceId;
+}
+
+/** Zero times anything is zero, but for what is not finite. */
+function areFinite(vector: Float32Array): boolean {
+  let sum = 0;
+  for (let at = 0; at < vector.length; at += 1) sum += (vector[at] ?? 0) * 0;
+  return sum === 0;
 }

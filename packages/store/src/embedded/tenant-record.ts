@@ -5,7 +5,7 @@ import { comparePart } from './compare-part.js';
 import type { OpenViews } from './open-views.js';
 import type { RecordContext } from './record-context.js';
 import { RecordDeletion } from './record-deletion.js';
-import { mergePart, toResult } from './record-merge.js';
+import { mergePart, toResult, usableSpace } from './record-merge.js';
 import { EmbeddedRecordView } from './record-view.js';
 import { SHORT_WRITE_MESSAGES } from './write-messages.js';
 
@@ -34,7 +34,8 @@ export class EmbeddedTenantRecord implements TenantRecord {
 
   async compare(part: RecordPart): Promise<MergeResult> {
     const { reader, tenants } = this.context;
-    return toResult(reader, part, comparePart(reader, tenants.find(this.tenantId), part));
+    const comparison = comparePart(reader, tenants.find(this.tenantId), part);
+    return toResult(comparison, usableSpace(reader, part) !== undefined);
   }
 
   async delete(selection: RecordSelection, { dryRun }: { dryRun: boolean }): Promise<Deletion> {
