@@ -1,8 +1,8 @@
 import type { ImportAnswer, ImportFormat } from '@sekha/contracts';
 import type { ImportProblem } from './imported.js';
 
-/** Problems that are listed; the others are counted. */
-const LISTED = 1_000;
+/** Problems that are listed; the others are counted: jobs keep their reports, and lists of jobs show them. */
+const LISTED = 100;
 const WEIGHT = { unchanged: 0, updated: 1, created: 2 };
 
 /** What an import came to, while it goes on. */

@@ -78,7 +78,11 @@ export class ImportService {
 function refuseEmpty(report: ImportReport): void {
   const [first] = report.listed;
   if (report.conversations > 0 || first === undefined) return;
-  throw new AppError('request.invalid', `nothing could be imported: ${first.place}: ${first.problem}`, {
-    details: report.listed.slice(0, 100).map(({ place, problem }) => ({ path: place, problem })),
-  });
+  throw new AppError(
+    'request.invalid',
+    `nothing could be imported: ${[first.place, first.problem].filter(Boolean).join(': ')}`,
+    {
+      details: report.listed.slice(0, 100).map(({ place, problem }) => ({ path: place, problem })),
+    },
+  );
 }

@@ -12,6 +12,7 @@ import { decodeText } from './reading/decode-text.js';
 import { peek } from './reading/peek.js';
 import { layoutOf, readJson } from './reading/read-json.js';
 import { readXml } from './reading/read-xml.js';
+import { refuseForm } from './reading/refuse-form.js';
 import { splitLines } from './reading/split-lines.js';
 
 const HEAD_CHARS = 65_536;
@@ -39,6 +40,7 @@ export async function* openImport(
   const head = pieces.join('').slice(0, HEAD_CHARS);
   if (head.trim() === '')
     throw new AppError('request.malformed', 'there is nothing to import: the file is empty');
+  refuseForm(head);
   const guess = format ?? guessFormat(head, hint);
   if (guess === undefined) throw unknownFormat();
   for await (const item of read(whole, head, guess, format)) {

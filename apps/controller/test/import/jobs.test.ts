@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Response } from 'supertest';
@@ -82,6 +82,18 @@ describe('a large import', () => {
     expect(await ended(body.id)).toMatchObject({ state: 'cancelled' });
     for (let names = await uploads(); names.length > 0; names = await uploads())
       await new Promise(setImmediate);
+  });
+
+  it('that is cancelled before it begins leaves its file no longer than the one before it', async () => {
+    const first = await upload(large(400));
+    const second = await upload(large(5));
+    await world.controller.call('post', `/api/v1/jobs/${second.body.id}/cancel`);
+    const hourAgo = new Date(Date.now() - 3_600_000);
+    for (const name of await uploads())
+      await utimes(join(world.controller.folder, 'imports', name), hourAgo, hourAgo);
+    expect(await ended(second.body.id)).toMatchObject({ state: 'cancelled' });
+    expect(await ended(first.body.id)).toMatchObject({ state: 'done' });
+    expect(await uploads()).toEqual([]);
   });
 
   it('is made once for an idempotency key', async () => {

@@ -28,11 +28,7 @@ export class ImportJob implements JobKind, OnApplicationBootstrap {
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    const unfinished = await this.store.backgroundJobs.unfinished();
-    const waiting = unfinished
-      .filter(({ kind }) => kind === IMPORT_JOB)
-      .map(({ input }) => String(input['file']));
-    await this.folder.sweep(new Set(waiting));
+    await this.folder.clear(await this.waitedFor());
   }
 
   /** The job of this upload, or of an earlier one under the same key; then this one goes. */
@@ -75,7 +71,16 @@ export class ImportJob implements JobKind, OnApplicationBootstrap {
       throw error;
     } finally {
       if (isOver) await this.folder.remove(file);
+      // Jobs that were cancelled before they began have left theirs.
+      await this.folder.sweep(await this.waitedFor(), Date.now());
     }
+  }
+
+  private async waitedFor(): Promise<Set<string>> {
+    const unfinished = await this.store.backgroundJobs.unfinished();
+    return new Set(
+      unfinished.filter(({ kind }) => kind === IMPORT_JOB).map(({ input }) => String(input['file'])),
+    );
   }
 
   private async *watched(file: string, job: RunningJob): AsyncGenerator<Uint8Array, void, void> {

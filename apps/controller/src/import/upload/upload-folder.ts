@@ -1,11 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '@sekha/contracts';
 
 const ARRIVING = '.part';
 const ARRIVED = '.upload';
+/** Between the end of an upload and its job. */
+const YOUNG_MS = 60_000;
 const NAME = /^[0-9a-f-]{36}\.upload$/;
 
 /** An upload that is on the disk. */
@@ -45,12 +47,27 @@ export class UploadFolder {
     await rm(this.pathOf(name), { force: true });
   }
 
-  /** At the start: what nobody waits for any more, whole or not. */
-  async sweep(waitedFor: ReadonlySet<string>): Promise<void> {
-    const names = await readdir(this.directory).catch(() => []);
-    for (const name of names)
-      if ((name.endsWith(ARRIVING) || NAME.test(name)) && !waitedFor.has(name))
-        await rm(join(this.directory, name), { force: true });
+  /** At the start, when nothing arrives: what nobody waits for any more, whole or not. */
+  async clear(waitedFor: ReadonlySet<string>): Promise<void> {
+    for (const name of await this.names())
+      if ((name.endsWith(ARRIVING) || NAME.test(name)) && !waitedFor.has(name)) await this.discard(name);
+  }
+
+  /** Later: whole uploads that nobody waits for. Young ones may be about to be waited for. */
+  async sweep(waitedFor: ReadonlySet<string>, nowMs: number): Promise<void> {
+    for (const name of await this.names()) {
+      if (!NAME.test(name) || waitedFor.has(name)) continue;
+      const found = await stat(join(this.directory, name)).catch(() => undefined);
+      if (found !== undefined && nowMs - found.mtimeMs > YOUNG_MS) await this.discard(name);
+    }
+  }
+
+  private async names(): Promise<string[]> {
+    return readdir(this.directory).catch(() => []);
+  }
+
+  private async discard(name: string): Promise<void> {
+    await rm(join(this.directory, name), { force: true });
   }
 
   private pathOf(name: string): string {
