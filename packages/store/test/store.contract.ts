@@ -834,6 +834,7 @@ export function storeContract(backend: string, makeHarness: () => Promise<StoreH
         messages: 2,
         pendingEmbeddings: 2,
         databaseBytes: expect.any(Number),
+        logBytes: expect.any(Number),
       });
       expect((await store.statistics()).databaseBytes).toBeGreaterThan(1_000);
     });
