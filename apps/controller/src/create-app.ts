@@ -36,7 +36,9 @@ export async function createApp(config: ControllerConfig, logger: Logger): Promi
   const store = await openEmbeddedStore({ dataDir: config.dataDir });
   const index = await openSearchIndex({
     directory: join(config.dataDir, 'index'),
-    onWarning: (message, cause) => logger.warn({ err: cause }, message),
+    // A snapshot of an earlier version is one; the reason says all there is to say.
+    onWarning: (message, cause) =>
+      logger.warn({ reason: cause instanceof Error ? cause.message : String(cause) }, message),
   });
   const stored = (await store.keys.list()).map(fromStored);
   const keys = new KeyRing([...stored, ...config.keys.map(fromEnvironment)], () => Date.now());

@@ -3,6 +3,7 @@ import { AppError } from '@sekha/contracts';
 import { toAppError } from '@sekha/service-kit';
 import type { BackgroundJob, JobOutcome, MemoryStore, NewBackgroundJob, WriteOnce } from '@sekha/store';
 import type { Logger } from 'pino';
+import { failureFacts } from '../failure-facts.js';
 import { LOGGER } from '../logger-token.js';
 import { MEMORY_STORE } from '../search/search-tokens.js';
 import type { JobKind } from './job-kind.js';
@@ -147,7 +148,7 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
       }
       if (signal.aborted) return { state: 'cancelled' };
       const { code, message } = toAppError(thrown);
-      this.logger.warn({ err: thrown, job: id, kind: kind.kind }, 'a job failed');
+      this.logger.warn({ ...failureFacts(thrown), job: id, kind: kind.kind }, 'a job failed');
       return failed(code, message);
     }
   }

@@ -11,6 +11,7 @@ import {
 } from '@sekha/contracts';
 import { Api, CurrentIdentity, demandScope, type Identity, Scope, toAppError } from '@sekha/service-kit';
 import type { Logger } from 'pino';
+import { failureFacts } from '../failure-facts.js';
 import { LOGGER } from '../logger-token.js';
 import { TOOLS, type Tool, toToolAnswer, toToolFailure } from './tool.js';
 
@@ -84,7 +85,7 @@ export class ToolsController {
       return toToolAnswer(await tool.call(input, identity.tenantId));
     } catch (thrown) {
       const error = toAppError(thrown);
-      if (error.status >= 500) this.logger.warn({ err: error, tool: name }, 'a tool failed');
+      if (error.status >= 500) this.logger.warn({ ...failureFacts(thrown), tool: name }, 'a tool failed');
       return toToolFailure(error.message);
     }
   }
