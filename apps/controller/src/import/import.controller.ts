@@ -16,7 +16,6 @@ import { toJobAnswer } from '../jobs/to-job-answer.js';
 import { ImportService } from './import.service.js';
 import { IMPORT_LIMITS, type ImportLimits } from './import-limits.js';
 import { toImportRequest } from './import-request.js';
-import { refuseForm } from './refuse-form.js';
 import { ImportJob } from './upload/import-job.js';
 import { receiveUpload } from './upload/receive-upload.js';
 import { UploadFolder } from './upload/upload-folder.js';
@@ -70,7 +69,6 @@ export class ImportController {
     @Headers('idempotency-key') key?: string,
   ): Promise<ImportAnswer | JobAnswer> {
     const { contentType, stream } = streamedBodyOf(request);
-    refuseForm(contentType);
     const wanted = toImportRequest(query, contentType);
     readWriteOnce(key, null);
     // Only a job remembers that it was asked for.

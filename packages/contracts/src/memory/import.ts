@@ -130,7 +130,7 @@ export class ImportAnswer {
   @IsObject()
   left_out: Record<string, number>;
 
-  @Field({ description: 'The first 1,000.' })
+  @Field({ description: 'The first 100.' })
   @NestedList(() => ImportProblemAnswer)
   problems: ImportProblemAnswer[];
 

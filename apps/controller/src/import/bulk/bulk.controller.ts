@@ -2,7 +2,6 @@ import { Controller, Headers, Post, Req, StreamableFile } from '@nestjs/common';
 import { Api, CurrentIdentity, type Identity, Scope, streamedBodyOf } from '@sekha/service-kit';
 import type { FastifyRequest } from 'fastify';
 import { readWriteOnce } from '../../conversations/write-once.js';
-import { refuseForm } from '../refuse-form.js';
 import { BulkService } from './bulk.service.js';
 
 const NDJSON = 'application/x-ndjson';
@@ -28,8 +27,7 @@ export class BulkController {
     @Headers('idempotency-key') key?: string,
   ): Promise<StreamableFile> {
     readWriteOnce(key, null);
-    const { stream, contentType } = streamedBodyOf(request);
-    refuseForm(contentType);
+    const { stream } = streamedBodyOf(request);
     return new StreamableFile(await this.bulk.write(tenantId, stream, key), { type: NDJSON });
   }
 }

@@ -10,6 +10,7 @@ import { MEMORY_STORE } from '../../search/search-tokens.js';
 import { decodeText } from '../reading/decode-text.js';
 import { peek } from '../reading/peek.js';
 import { readJson } from '../reading/read-json.js';
+import { refuseForm } from '../reading/refuse-form.js';
 import { BulkWrite } from './bulk-write.js';
 
 /** Takes streams of conversations and gives streams of what became of them. */
@@ -30,6 +31,7 @@ export class BulkService {
       1,
     );
     if (head.length === 0) throw new AppError('request.malformed', 'the request body is empty');
+    refuseForm(head.join(''));
     const layout = (head[0] ?? '').trimStart().startsWith('[') ? 'document' : 'lines';
     const answer = new PassThrough();
     const bulk = new BulkWrite(this.store, tenantId, key);
