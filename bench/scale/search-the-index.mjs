@@ -53,7 +53,10 @@ for (const [what, of] of Object.entries(kinds)) {
 }
 
 const database = new DatabaseSync(record, { readOnly: true });
-const vectorOf = database.prepare('SELECT vector FROM vectors WHERE message_key = ? AND space_id = ?');
+const vectorOf = database.prepare(
+  `SELECT v.vector FROM messages m
+   JOIN vectors v ON v.tenant = m.tenant AND v.message_key = m.key AND v.space_id = ? WHERE m.key = ?`,
+);
 const exact = JSON.parse(readFileSync(exactFile, 'utf8'));
 const recall = {
   all: await recallOf(exact.all, {}),
@@ -89,7 +92,7 @@ async function recallOf(rankings, narrowing) {
 /** Up to a factor that is the same for all keys. @param {Float32Array} question @param {number} key */
 function cosineOf(question, key) {
   const row = /** @type {{ vector: Uint8Array } | undefined} */ (
-    /** @type {unknown} */ (vectorOf.get(key, spaceId))
+    /** @type {unknown} */ (vectorOf.get(spaceId, key))
   );
   if (row === undefined) return 0;
   const values = new Float32Array(row.vector.slice().buffer);
