@@ -5,7 +5,7 @@ import { ControllerWorld, KEYS } from './controller-world.js';
 const SEED = 20_261_126;
 const HANG_MS = 20_000;
 /** A fair choice of some 14,000 requests; `SEKHA_FUZZ=all` sends every one. */
-const MOST = process.env['SEKHA_FUZZ'] === 'all' ? Number.POSITIVE_INFINITY : 150;
+const MOST = process.env['SEKHA_FUZZ'] === 'all' ? Number.POSITIVE_INFINITY : 100;
 
 let world: ControllerWorld;
 let report: WalkReport;
