@@ -115,8 +115,12 @@ export function embeddingSpacesContract(backend: string, makeHarness: () => Prom
       await alice.messages.append(id, [{ role: 'user', content: 'waits' }]);
       const old = await store.vectors.getSpace('old', 2);
       const [job] = await store.jobs.claim(1, 60_000);
-      const next = await store.spaces.begin('new', 3);
-      await fill(next.id);
+      // The same model anew: nothing but the space itself tells the two apart.
+      const next = await store.spaces.begin('old', 2);
+      const { throughSeq } = await store.spaces.next(next.id, 10);
+      const [first = 0] = await keysOf(id);
+      const vectors = [{ messageKey: first, vector: Float32Array.of(3, 4) }];
+      await store.spaces.fill(next.id, { vectors, refused: [], throughSeq });
       expect(await store.spaces.switchTo(next.id)).toBe(true);
       const messageKey = job?.messageKeys[0] ?? 0;
       const late = { messageKey, vector: Float32Array.of(1, 2) };
