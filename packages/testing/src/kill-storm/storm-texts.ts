@@ -1,4 +1,4 @@
-import type { WriterPlace } from './plan-step.js';
+import type { WriterPlace } from './writer-place.js';
 
 /** By character, so that a cut never leaves half of one. */
 const FILLER = [

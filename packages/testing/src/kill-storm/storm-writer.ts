@@ -1,8 +1,9 @@
 import type { ExpectedConversation, StormStep } from './expected-conversation.js';
-import { planStep, type WriterPlace } from './plan-step.js';
+import { planStep } from './plan-step.js';
 import { findMessage, readConversation, sameConversation, showDifference } from './read-conversation.js';
 import type { SeededRandom } from './seeded-random.js';
 import { NoAnswer, type StormClient, type StormReply } from './storm-client.js';
+import type { WriterPlace } from './writer-place.js';
 
 /** How often a step that was acknowledged is sent once more with the same key. */
 const REPEATED = 0.25;
