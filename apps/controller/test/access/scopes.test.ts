@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SCOPES } from '@sekha/contracts';
 import { isPublicPath } from '../../src/access/public-paths.js';
+import { TOOLS, type Tool } from '../../src/mcp/tool.js';
 import { ControllerWorld } from '../controller-world.js';
 import { allRoutes, type DeclaredRoute } from './all-routes.js';
 
@@ -68,6 +69,14 @@ describe('every route', () => {
 });
 
 describe('the list of tools', () => {
+  it('names for each tool the scope that its route demands', () => {
+    const tools = world.app.get<readonly Tool[]>(TOOLS, { strict: false });
+    const demanded = new Map(routes.map(({ method, path, scope }) => [`${method} ${path}`, scope]));
+    const named = tools.map(({ name, scope }) => [name, scope]);
+    expect(named).toEqual(tools.map(({ name }) => [name, demanded.get(`POST /mcp/tools/${name}`)]));
+    expect(named.length).toBeGreaterThan(1);
+  });
+
   it('shows a key the tools it may call', async () => {
     const names = async (key: string): Promise<string[]> =>
       (await world.plain('get', '/mcp/tools').set('x-api-key', key)).body.map(({ name }: any) => name);
