@@ -127,7 +127,7 @@ export function embeddingSpacesContract(backend: string, makeHarness: () => Prom
       await expect(store.vectors.complete(job?.id ?? 0, old.id, [late])).rejects.toMatchObject({
         code: 'embedding_space.conflict',
       });
-      await store.vectors.complete(job?.id ?? 0, next.id, [{ messageKey, vector: Float32Array.of(1, 2, 3) }]);
+      await store.vectors.complete(job?.id ?? 0, next.id, [late]);
       expect(await vectorsIn(next.id, await keysOf(id))).toBe(2);
     });
 
