@@ -13,7 +13,7 @@ const { directory, record, messages, questions, exactFile, spaceId } = readSetti
 const DEPTH = 200;
 const WARM_UP = 20;
 /** As in the controller's refine-cosines.ts. */
-const REFINED = 32;
+const REFINED = 16;
 const vectors = questions.map((/** @type {number[]} */ one) => Float32Array.from(one));
 const lastTenth = { afterMs: sentAtMs(messages * 0.9) };
 
