@@ -101,7 +101,7 @@ export class FillStep {
     const texts = messages.map(({ content }) => content);
     const began = performance.now();
     const answer = await this.bridge.embed(texts, { model, signal: this.signal });
-    this.fit(texts.length, performance.now() - began);
+    this.fitPace(texts.length, performance.now() - began);
     if (answer.model !== model)
       throw new AppError(
         'embedding_space.conflict',
@@ -136,7 +136,7 @@ export class FillStep {
   }
 
   /** As many texts as fit the time of a call, approached by halves and doubles. */
-  private fit(texts: number, tookMs: number): void {
+  private fitPace(texts: number, tookMs: number): void {
     const fitting = Math.floor((texts * CALL_MS) / Math.max(1, tookMs));
     const least = Math.max(1, Math.floor(this.textsPerCall / 2));
     const most = Math.min(MOST_TEXTS_PER_CALL, this.textsPerCall * 2);
