@@ -125,8 +125,9 @@ export class RecordDeletion {
   }
 
   private vectorsIn(connection: Connection, key: number): number {
+    // CROSS fixes the order: SQLite would rather walk over all vectors of the tenant, for each conversation.
     const row = connection.get<{ count: number }>(
-      `SELECT count(*) AS count FROM messages m JOIN vectors v ON v.tenant = m.tenant AND v.message_key = m.key
+      `SELECT count(*) AS count FROM messages m CROSS JOIN vectors v ON v.tenant = m.tenant AND v.message_key = m.key
        WHERE m.tenant = ? AND m.conversation_key = ? AND ${this.sent.sql}`,
       this.tenant,
       key,
