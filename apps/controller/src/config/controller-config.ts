@@ -32,6 +32,7 @@ export function readControllerConfig(
 ): ControllerConfig {
   const reader = new EnvironmentReader(environment);
   const host = reader.text('SEKHA_CONTROLLER_HOST', '127.0.0.1');
+  const dataDir = resolve(reader.text('SEKHA_DATA_DIR', 'data'));
   const keys = readConfiguredKeys(reader);
   const problem = isLoopback(host) ? undefined : weakKeyProblem(host, keys);
   if (problem !== undefined) reader.problem(problem);
@@ -39,7 +40,7 @@ export function readControllerConfig(
   const config: ControllerConfig = {
     host,
     port: reader.port('SEKHA_CONTROLLER_PORT', 8080),
-    dataDir: resolve(reader.text('SEKHA_DATA_DIR', 'data')),
+    dataDir,
     bridge: {
       url: reader.url('SEKHA_BRIDGE_URL', 'http://127.0.0.1:5001'),
       apiKey: reader.find('SEKHA_BRIDGE_API_KEY'),
@@ -48,7 +49,7 @@ export function readControllerConfig(
     keys,
     rateLimit: readRateLimit(reader),
     bodyLimitBytes: reader.integer('SEKHA_BODY_LIMIT_MB', 32, { min: 1, max: 1_024 }) * MEBIBYTE,
-    import: readImportConfig(reader),
+    import: readImportConfig(reader, dataDir),
     curationDeadlineMs: reader.integer('SEKHA_CURATION_DEADLINE_MS', 25_000, { min: 50, max: 600_000 }),
     corsOrigins: readOrigins(reader, 'SEKHA_CORS_ORIGINS'),
     logLevel: reader.choice('LOG_LEVEL', LOG_LEVELS, 'info'),

@@ -1,5 +1,6 @@
 import { AppError, type ImportAnswer } from '@sekha/contracts';
 import type { Logger } from 'pino';
+import { failureFacts } from '../../failure-facts.js';
 import { formatOfName } from '../guess-format.js';
 import type { ImportService } from '../import.service.js';
 import { toLabel } from '../import-request.js';
@@ -88,13 +89,16 @@ export class FolderWatch {
     const { inbox, logger, now } = this.options;
     if (error instanceof AppError && !error.code.startsWith('request.')) {
       // The record, not the file, is at fault: it waits.
-      logger.warn({ err: error, ...facts }, 'a file could not be imported now; it is tried again');
+      logger.warn(
+        { ...failureFacts(error), ...facts },
+        'a file could not be imported now; it is tried again',
+      );
       return;
     }
     try {
       const reason = error instanceof AppError ? error.message : 'it could not be read; the log says why';
       await inbox.put(file.name, 'failed', now(), { ending: '.reason.txt', text: `${reason}\n` });
-      logger.warn({ err: error, ...facts }, 'a file cannot be imported');
+      logger.warn({ ...failureFacts(error), ...facts }, 'a file cannot be imported');
     } catch (moving) {
       this.stuck.set(file.name, file);
       logger.error(
