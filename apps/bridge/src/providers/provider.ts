@@ -15,7 +15,6 @@ export interface Provider extends ProviderKnowledge {
   /**
    * The same answer in pieces. It ends with exactly one `finish` piece for each choice and then one `usage` piece
    * (null where the vendor said nothing); a stream that stops before that throws `provider.invalid_response`.
-   * A request that cannot be made may be refused at once or by the first piece.
    */
   stream?(request: ChatRequest, call: CallContext): AsyncIterable<ChatPiece>;
   embed?(request: EmbedRequest, call: CallContext): Promise<EmbedReply>;

@@ -23,10 +23,13 @@ export function withImageLimits(provider: Provider, settings: ProviderSettings):
   }
   const stream = provider.stream?.bind(provider);
   if (stream !== undefined) {
-    checked.stream = (request: ChatRequest, call: CallContext): AsyncIterable<ChatPiece> => {
-      check(request);
-      return stream(request, call);
-    };
+    // A refusal is heard by whoever reads, as any other failure of a stream.
+    checked.stream = (request: ChatRequest, call: CallContext): AsyncIterable<ChatPiece> => ({
+      [Symbol.asyncIterator]: () => {
+        check(request);
+        return stream(request, call)[Symbol.asyncIterator]();
+      },
+    });
   }
   return checked;
 }
