@@ -286,6 +286,8 @@ async function useEverything(store: MemoryStore): Promise<void> {
   await store.jobs.split(other?.id ?? 0);
   await store.jobs.retry(other?.id ?? 0, 0, 'x');
   await store.jobs.fail(other?.id ?? 0, 'x');
+  await tenant.record.delete({ conversations: { label: 'z' } }, { dryRun: true });
+  await tenant.record.delete({ conversations: {}, sentFromMs: 1 }, { dryRun: true });
   const filling = await store.spaces.begin('n', 2);
   await store.spaces.list();
   const { messages: toFill, throughSeq } = await store.spaces.next(filling.id, 1);
