@@ -65,7 +65,7 @@ async function upload(service, file) {
     body: /** @type {any} */ (Readable.toWeb(createReadStream(file))),
     duplex: 'half',
   });
-  let answer = await reply.json();
+  let answer = /** @type {any} */ (await reply.json());
   const job = reply.headers.get('location');
   while (job !== null && ['pending', 'running'].includes(answer.status ?? answer.state)) {
     await pause(50);
