@@ -34,6 +34,11 @@ export function registerStreamedBodies(fastify: FastifyInstance, paths: readonly
   });
 }
 
+/** Whether the route of a request reads its body as it arrives. */
+export function isStreamedBody(request: FastifyRequest): boolean {
+  return contentTypes.has(request);
+}
+
 /** The body of a request to one of the streamed paths. */
 export function streamedBodyOf(request: FastifyRequest): StreamedBody {
   const contentType = contentTypes.get(request);

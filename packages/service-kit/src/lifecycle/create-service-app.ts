@@ -12,10 +12,11 @@ import type { ErrorFace } from '../errors/error-face.js';
 import { sendError } from '../errors/send-error.js';
 import { toAppError } from '../errors/to-app-error.js';
 import { answerUnparsed } from '../errors/unparsed-request.js';
+import { type ArrivalLimits, registerArrival, USUAL_ARRIVAL } from '../http/arrival.js';
 import { registerBodyParsing } from '../http/body-parsing.js';
 import { registerCors } from '../http/cors.js';
 import { answerOddRequests } from '../http/odd-requests.js';
-import { registerStreamedBodies } from '../http/streamed-bodies.js';
+import { isStreamedBody, registerStreamedBodies } from '../http/streamed-bodies.js';
 import { NestLogger } from '../logging/logger.js';
 import { registerRequestLogging } from '../logging/request-logging.js';
 import { registerHttpMetrics } from '../metrics/http-metrics.js';
@@ -30,6 +31,8 @@ export interface ServiceOptions {
   bodyLimitBytes: number;
   /** Paths whose POST bodies are read by their routes as they arrive; see `streamedBodyOf`. */
   streamedPaths?: readonly string[];
+  /** How long bodies may take to arrive; absent = five minutes, and no pause longer than that in a streamed one. */
+  arrival?: ArrivalLimits;
   /** Who may call; absent = everybody (a service on loopback without a key). */
   access?: AccessOptions;
   /** Origins whose pages may call from a browser; absent = none. */
@@ -47,17 +50,17 @@ export interface ServiceOptions {
 
 /** Long enough for a URL-encoded label, short enough to bound the router's work. */
 const MAX_PARAM_LENGTH = 1_000;
-/** How long a whole request may take to arrive (Node's own default; Fastify's is for ever). Replies may take longer. */
-const ARRIVES_WITHIN_MS = 300_000;
+const HEADERS_ARRIVE_WITHIN_MS = 60_000;
 
 /** A Nest application with everything both services share; ready to `listen` or to be tested. */
 export async function createServiceApp(options: ServiceOptions): Promise<NestFastifyApplication> {
-  const { logger, metrics } = options;
+  const { logger, metrics, streamedPaths = [], arrival = USUAL_ARRIVAL } = options;
+  const hasStreams = streamedPaths.length > 0;
   const adapter = new FastifyAdapter({
     bodyLimit: options.bodyLimitBytes,
     forceCloseConnections: true,
-    requestTimeout: ARRIVES_WITHIN_MS,
-    http: { requireHostHeader: false },
+    requestTimeout: hasStreams ? 0 : arrival.wholeMs,
+    http: { requireHostHeader: false, headersTimeout: HEADERS_ARRIVE_WITHIN_MS },
     genReqId: (request: IncomingMessage) => requestIdOf(request),
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     clientErrorHandler: answerUnparsed,
@@ -74,7 +77,8 @@ export async function createServiceApp(options: ServiceOptions): Promise<NestFas
   registerCors(fastify, options.corsOrigins ?? []);
   if (options.access !== undefined) registerAccess(fastify, options.access);
   registerBodyParsing(fastify);
-  registerStreamedBodies(fastify, options.streamedPaths ?? []);
+  registerStreamedBodies(fastify, streamedPaths);
+  if (hasStreams) registerArrival(fastify, arrival, isStreamedBody);
   const app = await NestFactory.create<NestFastifyApplication>(options.module, adapter, {
     bodyParser: false,
     abortOnError: false,
