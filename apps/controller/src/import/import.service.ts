@@ -18,8 +18,11 @@ export interface ImportRequest extends ImportWishes {
   hint?: ImportFormat | undefined;
 }
 
-/** How a run goes on: it can be told apart, and ended, from outside. */
-export type RunControl = Partial<Pick<ImportRunOptions, 'run' | 'signal'>>;
+/** How a run goes on: it can be told apart, watched, and ended, from outside. */
+export interface RunControl extends Partial<Pick<ImportRunOptions, 'run' | 'signal'>> {
+  /** Of our own export, which is read as a whole before: how many of its bytes are put back. */
+  onPutBack?: (bytes: number) => Promise<void>;
+}
 
 /** Imports files of any known format. Importing the same again changes nothing. */
 @Injectable()
@@ -41,10 +44,11 @@ export class ImportService {
     control: RunControl = {},
   ): Promise<ImportAnswer> {
     const { head, whole } = await peek(bytes, OWN_HEAD_BYTES);
-    if (isOwnExport(Buffer.concat(head))) return this.putBack(tenantId, whole, request, control.signal);
+    if (isOwnExport(Buffer.concat(head))) return this.putBack(tenantId, whole, request, control);
+    const { onPutBack: _, ...ofRun } = control;
     const run = new ImportRun({
       run: randomUUID(),
-      ...control,
+      ...ofRun,
       ...request,
       store: this.store.forTenant(tenantId).imports,
       nowMs: Date.now(),
@@ -60,7 +64,7 @@ export class ImportService {
     tenantId: string,
     bytes: AsyncIterable<Uint8Array>,
     { format, folder, label, isDryRun }: ImportRequest,
-    signal: AbortSignal | undefined,
+    { signal, onPutBack }: RunControl,
   ): Promise<ImportAnswer> {
     if (format !== undefined && format !== 'sekha')
       throw new AppError('request.invalid', `this is an export of Sekha, not ${format}`);
@@ -69,7 +73,11 @@ export class ImportService {
         'request.invalid',
         'an export of Sekha is put back as it was: without folder and label',
       );
-    const report = await this.restore.restoreOwnExport(bytes, tenantId, { dryRun: isDryRun, signal });
+    const report = await this.restore.restoreOwnExport(bytes, tenantId, {
+      dryRun: isDryRun,
+      signal,
+      onPutBack,
+    });
     return toImportAnswer(report, isDryRun);
   }
 }

@@ -16,6 +16,8 @@ export interface RestoreOptions {
   dryRun?: boolean;
   /** Ends it between two parts; what was put back by then stays. */
   signal?: AbortSignal | undefined;
+  /** Told, once the export is found sound, how many of its bytes are put back. */
+  onPutBack?: ((bytes: number) => Promise<void>) | undefined;
 }
 
 /** Puts an export of Sekha's own format back. */
@@ -35,13 +37,13 @@ export class RestoreService {
   async restoreOwnExport(
     source: AsyncIterable<Uint8Array>,
     tenantId: string,
-    { dryRun = false, signal }: RestoreOptions = {},
+    { dryRun = false, signal, onPutBack }: RestoreOptions = {},
   ): Promise<RestoreReport> {
     const spool = await SpoolFile.create(this.spoolFolder);
     try {
       await checkExport(copyTo(spool, source));
       const { record } = this.store.forTenant(tenantId);
-      const report = await this.restore(spool, record, { dryRun, signal });
+      const report = await this.restore(spool, record, { dryRun, signal, onPutBack });
       if (!dryRun) await this.ingestion.untilVisible();
       return report;
     } finally {
@@ -52,13 +54,14 @@ export class RestoreService {
   private async restore(
     spool: SpoolFile,
     record: TenantRecord,
-    { dryRun, signal }: RestoreOptions & { dryRun: boolean },
+    { dryRun, signal, onPutBack }: RestoreOptions & { dryRun: boolean },
   ): Promise<RestoreReport> {
     const tally = new RestoreTally();
     const group = new PartGroup();
     let results: MergeResult[] = [];
     for await (const part of readParts(spool.read())) {
       signal?.throwIfAborted();
+      await onPutBack?.(part.place.offset);
       const isWhole = part.isFirst && part.isLast;
       if (isWhole && group.add(part)) continue;
       await this.takeGroup(group.take(), record, tally, dryRun);

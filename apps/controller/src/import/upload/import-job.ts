@@ -4,6 +4,7 @@ import type { BackgroundJob, MemoryStore, WriteOnce } from '@sekha/store';
 import type { JobKind, RunningJob } from '../../jobs/job-kind.js';
 import type { JobRunner } from '../../jobs/job-runner.js';
 import type { ImportRequest, ImportService } from '../import.service.js';
+import { isOwnExport } from '../own-export.js';
 import type { KeptUpload, UploadFolder } from './upload-folder.js';
 
 export const IMPORT_JOB = 'import';
@@ -61,10 +62,15 @@ export class ImportJob implements JobKind, OnApplicationBootstrap {
     try {
       const request = readRequest(job.input['request']);
       const bytes = this.watched(file, job);
-      const control = { run: job.id, signal: job.signal };
+      const total = job.progress.total ?? 0;
+      const control = {
+        run: job.id,
+        signal: job.signal,
+        onPutBack: (putBack: number) => job.report({ done: Math.floor((total + putBack) / 2) }),
+      };
       const answer = { ...(await this.imports.import(job.tenantId, bytes, request, control)) };
       // Before the file goes: without both, a crash would make a failure of an import that went well.
-      await job.report({}, { answer });
+      await job.report({ done: total }, { answer });
       return answer;
     } catch (error) {
       isOver = !isStopping(job.signal);
@@ -85,11 +91,14 @@ export class ImportJob implements JobKind, OnApplicationBootstrap {
 
   private async *watched(file: string, job: RunningJob): AsyncGenerator<Uint8Array, void, void> {
     let done = 0;
+    // Our own export is read twice: checked as a whole, then put back.
+    let passes = 1;
     for await (const chunk of this.folder.read(file)) {
       job.signal.throwIfAborted();
+      if (done === 0 && isOwnExport(chunk)) passes = 2;
       yield chunk;
       done += chunk.length;
-      await job.report({ done });
+      await job.report({ done: Math.floor(done / passes) });
     }
   }
 }
