@@ -49,10 +49,9 @@ const WARM_UP_REQUESTS = 6000;
  * @param {string} name
  * @param {string} file absolute, or relative to this one
  * @param {(port: number) => Record<string, string>} environment
- * @param {string} [health]
- * @param {(port: number) => string[]} [options]
+ * @param {{ health?: string, options?: (port: number) => string[], nodeOptions?: string[] }} [more]
  */
-async function serve(name, file, environment, health, options = () => []) {
+async function serve(name, file, environment, { health, options = () => [], nodeOptions = [] } = {}) {
   const port = await freePort();
   const service = new ServiceProcess({
     name,
@@ -61,6 +60,7 @@ async function serve(name, file, environment, health, options = () => []) {
     cwd: folder,
     environment: environment(port),
     options: options(port),
+    nodeOptions,
     ...(health === undefined ? {} : { health }),
   });
   services.push(service);
@@ -71,16 +71,20 @@ async function serve(name, file, environment, health, options = () => []) {
 /**
  * @param {string} name
  * @param {string} providerUrl
- * @param {{ holdBackTokens?: number, dayBudgetUsd?: number, redisUrl?: string }} [more]
+ * @param {{ holdBackTokens?: number, dayBudgetUsd?: number, redisUrl?: string }} [settings]
  */
-function serveBridge(name, providerUrl, more = {}) {
-  const config = writeBridgeConfig(folder, { name, providerUrl, ...more });
-  return serve(name, '../../apps/bridge/dist/main.js', (port) => ({
+function serveBridge(name, providerUrl, settings = {}) {
+  const config = writeBridgeConfig(folder, { name, providerUrl, ...settings });
+  const environment = (/** @type {number} */ port) => ({
     SEKHA_BRIDGE_PORT: String(port),
     SEKHA_CONFIG: config,
     SEKHA_DATA_DIR: join(folder, name),
     LOG_LEVEL: 'info',
-  }));
+  });
+  // As `npm start` and the image start it.
+  return serve(name, '../../apps/bridge/dist/main.js', environment, {
+    nodeOptions: ['--max-semi-space-size=4'],
+  });
 }
 
 /**
@@ -171,22 +175,22 @@ async function compareStates(providerUrl) {
 }
 
 try {
-  const provider = await serve(
-    'provider',
-    './provider-process.mjs',
-    (port) => ({ PORT: String(port) }),
-    '/v1/models',
-  );
+  const provider = await serve('provider', './provider-process.mjs', (port) => ({ PORT: String(port) }), {
+    health: '/v1/models',
+  });
   const relay = await serve(
     'relay',
     './relay-process.mjs',
     (port) => ({ PORT: String(port), UPSTREAM: provider.url }),
-    '/',
+    { health: '/' },
   );
   const bridge = await serveBridge('bridge', provider.url);
   /** @param {boolean} streams */
   const servePeer = (streams) =>
-    serve(peer.name, peer.file, () => peer.environment(streams), peer.health, peer.options);
+    serve(peer.name, peer.file, () => peer.environment(streams), {
+      health: peer.health,
+      options: peer.options,
+    });
   const portkey = await servePeer(false);
   const direct = { name: 'direct to the provider', service: provider };
   const bare = { name: 'bare relay', service: relay };
