@@ -86,6 +86,15 @@ describe('failures', () => {
     });
   });
 
+  it('say the words of the bridge in the dialect of its chat route, too', async () => {
+    const message = "No suitable providers available for task 'chat_small'";
+    answer = json(503, { error: { message, type: 'api_error', param: null, code: 'route.unavailable' } });
+    await expect(client.route({ task: 'chat_small' })).rejects.toMatchObject({
+      code: 'route.unavailable',
+      message,
+    });
+  });
+
   it('never make our caller look unauthorised when the bridge refuses our key', async () => {
     answer = json(401, { error: 'Invalid API key', error_code: 'auth.invalid', code: 401 });
     await expect(client.providers()).rejects.toMatchObject({

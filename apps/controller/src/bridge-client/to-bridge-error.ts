@@ -33,8 +33,15 @@ export function toBridgeError(thrown: unknown): AppError {
 function bodyOf(data: unknown): { error?: unknown; error_code?: unknown; details?: unknown } {
   try {
     const body: unknown = typeof data === 'string' ? JSON.parse(data) : data;
-    return typeof body === 'object' && body !== null ? body : {};
+    if (!isObject(body)) return {};
+    const { error } = body;
+    // Its chat route speaks OpenAI's dialect.
+    return isObject(error) ? { error: error['message'], error_code: error['code'] } : body;
   } catch {
     return {};
   }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
