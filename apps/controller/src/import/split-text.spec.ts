@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { splitText } from './split-text.js';
 
 describe('splitText', () => {
@@ -26,5 +26,14 @@ describe('splitText', () => {
       expect(parts.join('')).toBe(text);
       expect(Math.max(...parts.map(({ length }) => length))).toBeLessThanOrEqual(most);
     }
+  });
+
+  it('looks for a place to cut in the part that is cut only, however long the text before it', () => {
+    const search = jest.spyOn(String.prototype, 'lastIndexOf');
+    const parts = splitText('x'.repeat(10_000), 100);
+    const searched = search.mock.contexts.map((text) => String(text).length);
+    search.mockRestore();
+    expect(parts).toHaveLength(100);
+    expect(Math.max(...searched)).toBeLessThanOrEqual(100);
   });
 });
