@@ -49,15 +49,35 @@ function isTooDeep(text: string): boolean {
   return opened > MAX_DEPTH && depthOf(text) > MAX_DEPTH;
 }
 
+/** Without a regular expression over strings: one of some megabytes would not fit its stack. */
 function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/gs)) {
-    if (token === '{' || token === '[') deepest = Math.max(deepest, ++depth);
-    else if (token === '}' || token === ']') depth--;
+  for (let at = nextToken(text, 0); at >= 0; at = nextToken(text, at + 1)) {
+    const token = text[at];
+    if (token === '"') at = endOfString(text, at);
+    else if (token === '{' || token === '[') deepest = Math.max(deepest, ++depth);
+    else depth--;
   }
   return deepest;
 }
+
+function nextToken(text: string, from: number): number {
+  TOKEN.lastIndex = from;
+  return TOKEN.exec(text)?.index ?? -1;
+}
+
+/** Where the string that is opened at `from` is closed, or the text ends. */
+function endOfString(text: string, from: number): number {
+  for (let at = text.indexOf('"', from + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+    let escapes = 0;
+    while (text[at - 1 - escapes] === '\\') escapes++;
+    if (escapes % 2 === 0) return at;
+  }
+  return text.length;
+}
+
+const TOKEN = /["{}[\]]/g;
 
 /** One value a line, when the first line is a value and there are more. */
 export function layoutOf(head: string): JsonLayout {
