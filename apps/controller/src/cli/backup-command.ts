@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EnvironmentReader } from '@sekha/service-kit';
 import { backupEmbeddedStore } from '@sekha/store';
@@ -29,7 +29,10 @@ export async function runBackupCommand(
   const dataDir = resolve(values.data ?? new EnvironmentReader(environment).text('SEKHA_DATA_DIR', 'data'));
   if (!existsSync(join(dataDir, RECORD)))
     throw new CommandError(`there is no memory in ${dataDir}; name its folder with --data or SEKHA_DATA_DIR`);
-  const backup = backupEmbeddedStore(dataDir, toFile(resolve(target), new Date()));
+  const file = toFile(resolve(target), new Date());
+  if (!existsSync(dirname(file)))
+    throw new CommandError(`there is no folder ${dirname(file)}; make it first`);
+  const backup = backupEmbeddedStore(dataDir, file);
   if (values.json === true) return out(JSON.stringify(backup));
   err(`${backup.conversations} conversations with ${backup.messages} messages, ${backup.bytes} bytes:`);
   out(backup.file);

@@ -59,6 +59,8 @@ describe('sekha backup', () => {
     const before = readdirSync(folder).sort();
     expect(await run(join(folder, 'one.db'))).toBe(1);
     expect(err.at(-1)).toContain('never overwrites');
+    expect(await run(join(folder, 'nowhere', 'one.db'))).toBe(1);
+    expect(err.at(-1)).toContain(`there is no folder ${join(folder, 'nowhere')}`);
     expect(await run(join(folder, 'no', 'such', 'folder.db'))).toBe(1);
     expect(await run(join(folder, 'two.db'), '--data', folder)).toBe(1);
     expect(err.at(-1)).toContain('there is no memory in');
