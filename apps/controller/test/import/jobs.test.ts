@@ -1,4 +1,4 @@
-import { readdir, utimes } from 'node:fs/promises';
+import { readdir, readlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Response } from 'supertest';
@@ -13,6 +13,12 @@ const line = (n: number): object => ({
   ],
 });
 const large = (lines: number): string => jsonLines(...Array.from({ length: lines }, (_, n) => line(n)));
+
+/** Where this process has files open, removed ones included; nothing where the system does not tell. */
+async function openFiles(): Promise<string[]> {
+  const open = await readdir('/proc/self/fd').catch(() => []);
+  return Promise.all(open.map((fd) => readlink(join('/proc/self/fd', fd)).catch(() => '')));
+}
 
 describe('a large import', () => {
   let world: ImportWorld;
@@ -58,6 +64,12 @@ describe('a large import', () => {
     expect(await uploads()).toEqual([]);
   });
 
+  it('that fails at its beginning does not hold its file open', async () => {
+    const { body } = await upload('nothing like a conversation\n'.repeat(50_000));
+    expect(await ended(body.id)).toMatchObject({ state: 'failed' });
+    expect((await openFiles()).filter((file) => file.includes('.upload'))).toEqual([]);
+  });
+
   it('goes on after a stop, and reports what it did in all', async () => {
     const { body } = await upload(large(700));
     for (;;) {
@@ -85,7 +97,7 @@ describe('a large import', () => {
   });
 
   it('that is cancelled before it begins leaves its file no longer than the one before it', async () => {
-    const first = await upload(large(400));
+    const first = await upload(large(1_500));
     const second = await upload(large(5));
     await world.controller.call('post', `/api/v1/jobs/${second.body.id}/cancel`);
     const hourAgo = new Date(Date.now() - 3_600_000);
@@ -120,7 +132,7 @@ describe('a large import', () => {
   });
 
   it('does not hold up those who write and search meanwhile', async () => {
-    const { body } = await upload(large(500));
+    const { body } = await upload(large(1_500));
     const times: number[] = [];
     while ((await jobOf(body.id))['state'] !== 'done') {
       const startedMs = performance.now();

@@ -59,9 +59,10 @@ export class ImportJob implements JobKind, OnApplicationBootstrap {
       return done;
     }
     let isOver = true;
+    const upload = this.folder.read(file);
     try {
       const request = readRequest(job.input['request']);
-      const bytes = this.watched(file, job);
+      const bytes = watched(upload, job);
       const total = job.progress.total ?? 0;
       const control = {
         run: job.id,
@@ -76,6 +77,8 @@ export class ImportJob implements JobKind, OnApplicationBootstrap {
       isOver = !isStopping(job.signal);
       throw error;
     } finally {
+      // An import that is refused early has not read on, and what is open keeps its place on the disk.
+      upload.destroy();
       if (isOver) await this.folder.remove(file);
       // Jobs that were cancelled before they began have left theirs.
       await this.folder.sweep(await this.waitedFor(), Date.now());
@@ -88,18 +91,21 @@ export class ImportJob implements JobKind, OnApplicationBootstrap {
       unfinished.filter(({ kind }) => kind === IMPORT_JOB).map(({ input }) => String(input['file'])),
     );
   }
+}
 
-  private async *watched(file: string, job: RunningJob): AsyncGenerator<Uint8Array, void, void> {
-    let done = 0;
-    // Our own export is read twice: checked as a whole, then put back.
-    let passes = 1;
-    for await (const chunk of this.folder.read(file)) {
-      job.signal.throwIfAborted();
-      if (done === 0 && isOwnExport(chunk)) passes = 2;
-      yield chunk;
-      done += chunk.length;
-      await job.report({ done: Math.floor(done / passes) });
-    }
+/** Our own export is read twice: checked as a whole, then put back. */
+async function* watched(
+  upload: AsyncIterable<Uint8Array>,
+  job: RunningJob,
+): AsyncGenerator<Uint8Array, void, void> {
+  let done = 0;
+  let passes = 1;
+  for await (const chunk of upload) {
+    job.signal.throwIfAborted();
+    if (done === 0 && isOwnExport(chunk)) passes = 2;
+    yield chunk;
+    done += chunk.length;
+    await job.report({ done: Math.floor(done / passes) });
   }
 }
 

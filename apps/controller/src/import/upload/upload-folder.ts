@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, type ReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '@sekha/contracts';
@@ -38,8 +38,8 @@ export class UploadFolder {
     }
   }
 
-  /** Throws (as it is read) when the file is gone. */
-  read(name: string): AsyncIterable<Uint8Array> {
+  /** Throws (as it is read) when the file is gone. Whoever does not read it to its end destroys it. */
+  read(name: string): ReadStream {
     return createReadStream(this.pathOf(name), { highWaterMark: 262_144 });
   }
 
