@@ -22,6 +22,8 @@ export class EmbeddingWorker {
   private readonly stopping = new AbortController();
   private wake: () => void = () => undefined;
   private running: Promise<void> = Promise.resolve();
+  /** Leased, and neither done nor put back, because the store could not be written: a full disk. */
+  private unreturned: readonly Job[] = [];
   private release: () => void = () => undefined;
 
   constructor(
@@ -68,8 +70,14 @@ export class EmbeddingWorker {
 
   /** Works on what is due; answers how long to pause then. */
   private async step(): Promise<number> {
-    const jobs = await this.store.jobs.claim(JOBS_AT_ONCE, LEASE_MS);
-    if (jobs.length === 0) return IDLE_MS;
+    await this.batch.postpone(this.unreturned, 1, 'the store could not be written');
+    this.unreturned = await this.store.jobs.claim(JOBS_AT_ONCE, LEASE_MS);
+    const pauseMs = this.unreturned.length === 0 ? IDLE_MS : await this.embed(this.unreturned);
+    this.unreturned = [];
+    return pauseMs;
+  }
+
+  private async embed(jobs: readonly Job[]): Promise<number> {
     const groups = groupJobs(jobs, this.textsPerCall);
     for (const [at, group] of groups.entries()) {
       await this.share.turn(this.stopping.signal);
