@@ -6,7 +6,7 @@ let world: ControllerWorld;
 let id: string;
 
 beforeEach(async () => {
-  world = await ControllerWorld.open({ SEKHA_CURATION_DEADLINE_MS: '1500' });
+  world = await ControllerWorld.open({ SEKHA_CURATION_DEADLINE_MS: '6000' });
   id = await world.create({
     label: 'Launch',
     messages: [

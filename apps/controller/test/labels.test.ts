@@ -39,7 +39,7 @@ const answer = (content: string): object => ({
 
 describe('label suggestions without a model', () => {
   beforeAll(async () => {
-    world = await ControllerWorld.open({ SEKHA_CURATION_DEADLINE_MS: '1500' });
+    world = await ControllerWorld.open({ SEKHA_CURATION_DEADLINE_MS: '6000' });
     await fill();
     await world.bridge.stop();
   });
@@ -134,7 +134,7 @@ describe('label suggestions without a model', () => {
 
 describe('label suggestions with a model', () => {
   beforeEach(async () => {
-    world = await ControllerWorld.open({ SEKHA_CURATION_DEADLINE_MS: '1500' });
+    world = await ControllerWorld.open({ SEKHA_CURATION_DEADLINE_MS: '6000' });
     await fill();
   });
   afterEach(() => world.close());

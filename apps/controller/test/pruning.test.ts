@@ -6,7 +6,7 @@ import { ControllerWorld } from './controller-world.js';
 let world: ControllerWorld;
 
 beforeEach(async () => {
-  world = await ControllerWorld.open({ SEKHA_CURATION_DEADLINE_MS: '1500' });
+  world = await ControllerWorld.open({ SEKHA_CURATION_DEADLINE_MS: '6000' });
 });
 afterEach(() => world.close());
 

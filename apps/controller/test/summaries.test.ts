@@ -18,7 +18,7 @@ let world: ControllerWorld;
 let id: string;
 
 beforeEach(async () => {
-  world = await ControllerWorld.open({ SEKHA_CURATION_DEADLINE_MS: '2000' });
+  world = await ControllerWorld.open({ SEKHA_CURATION_DEADLINE_MS: '6000' });
   id = await world.create({ label: 'Trip', messages: MARCH });
 });
 afterEach(() => world.close());
