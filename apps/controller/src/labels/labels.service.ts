@@ -8,6 +8,7 @@ import { CURATION_DEADLINE_MS } from '../curation-deadline.js';
 import { newestThatFit } from '../importance/newest-that-fit.js';
 import { MEMORY_STORE } from '../search/search-tokens.js';
 import { materialOfMessages } from '../summaries/summary-material.js';
+import { KnownLabels } from './evidence/known-labels.js';
 import { LabelCorpusService } from './evidence/label-corpus.service.js';
 import { isPlaceholder, weighLabels } from './evidence/label-evidence.js';
 import { labelPrompt } from './model/label-prompt.js';
@@ -96,12 +97,8 @@ export class LabelsService {
     const telling = [...new Set(phrases.flatMap(({ text }) => text.split(/\s+/)))].slice(0, WORDS_SEARCHED);
     const near = await this.corpus.near(tenantId, conversation, messages, telling);
     const { labels } = await this.store.forTenant(tenantId).overview({});
-    const others = withoutOwn(labels, conversation.label);
-    return {
-      existing: others.map(({ name }) => name),
-      evidence: weighLabels(others, near, phrases),
-      phrases,
-    };
+    const existing = await KnownLabels.read(withoutOwn(labels, conversation.label));
+    return { existing, evidence: weighLabels(existing, near, phrases), phrases };
   }
 
   private async rank(
@@ -185,7 +182,7 @@ function withoutOwn(labels: readonly Tally[], own: string): Tally[] {
 
 function shownLabels({ existing, evidence }: LabelGround): string[] {
   const short = (label: string): boolean => label.length <= 100;
-  const ranked = [...evidence.map(({ label }) => label), ...existing];
+  const ranked = [...evidence.map(({ label }) => label), ...existing.labels.map(({ name }) => name)];
   return [...new Set(ranked)].filter(short).slice(0, SHOWN_LABELS);
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { type NearConversation, noveltyOf, weighLabels } from './evidence/label-evidence.js';
+import { KnownLabels } from './evidence/known-labels.js';
+import { type NearConversation, weighLabels } from './evidence/label-evidence.js';
 import type { KeyPhrase } from './phrases/key-phrases.js';
-import { findExisting, type LabelGround, rankByEvidence, rankProposals } from './rank-suggestions.js';
+import { type LabelGround, rankByEvidence, rankProposals } from './rank-suggestions.js';
 
 const phrase = (text: string, stems: string[], weight = 1): KeyPhrase => ({
   text,
@@ -10,14 +11,14 @@ const phrase = (text: string, stems: string[], weight = 1): KeyPhrase => ({
   spread: 0.5,
 });
 const PHRASES = [phrase('gradient descent', ['gradient', 'descent']), phrase('momentum', ['momentum'], 0.4)];
-const tally = (...names: string[]) => names.map((name) => ({ name, count: 3 }));
+const known = (...names: string[]): KnownLabels => KnownLabels.of(names.map((name) => ({ name, count: 3 })));
 const ground = (
   labels: readonly string[],
   near: readonly NearConversation[] = [],
   phrases: readonly KeyPhrase[] = PHRASES,
 ): LabelGround => ({
-  existing: labels,
-  evidence: weighLabels(tally(...labels), near, phrases),
+  existing: known(...labels),
+  evidence: weighLabels(known(...labels), near, phrases),
   phrases,
 });
 
@@ -29,7 +30,7 @@ describe('weighLabels', () => {
       { label: 'Maths', nearness: 0.9 },
     ];
     const [first, second, ...rest] = weighLabels(
-      tally('Cooking', 'Maths', 'Travel', 'Momentum'),
+      known('Cooking', 'Maths', 'Travel', 'Momentum'),
       near,
       PHRASES,
     );
@@ -48,14 +49,15 @@ describe('weighLabels', () => {
       { name: 'Maths', count: 5 },
       ...['Untitled', 'A title of its own'].map((name) => ({ name, count: 1 })),
     ];
-    const [first] = weighLabels(labels, near, []);
+    const [first] = weighLabels(KnownLabels.of(labels), near, []);
     expect(first?.label).toBe('Maths');
     expect(first?.near).toBeGreaterThan(0.6);
   });
 
   it('trusts a label of one conversation less', () => {
     const near = [{ label: 'x', nearness: 1 }];
-    const of = (count: number): number => weighLabels([{ name: 'x', count }], near, [])[0]?.strength ?? 0;
+    const of = (count: number): number =>
+      weighLabels(KnownLabels.of([{ name: 'x', count }]), near, [])[0]?.strength ?? 0;
     expect(of(1)).toBeLessThan(of(2));
   });
 });
@@ -107,24 +109,5 @@ describe('rankProposals', () => {
     const ranked = rankProposals(proposals.slice(2), ground(['Maths'], near), '', 5);
     expect(ranked.map(({ label }) => label)).toContain('Maths');
     expect(rankProposals(proposals, ground([]), '', 2)).toHaveLength(2);
-  });
-});
-
-describe('findExisting', () => {
-  it('knows a label in other writing, and none in its neighbour', () => {
-    const existing = ['Work', 'Learning rates', 'a [b] c'];
-    expect(
-      ['work', 'learning rate', 'a (b) c', 'Works!'].map((label) => findExisting(label, existing)),
-    ).toEqual(['Work', 'Learning rates', 'a [b] c', 'Work']);
-    expect(findExisting('Housework', existing)).toBeUndefined();
-  });
-});
-
-describe('noveltyOf', () => {
-  it('falls with the words that a label shares with existing ones', () => {
-    expect(noveltyOf('travel', ['Travel'])).toBe(0);
-    expect(noveltyOf('train travel', ['Travel'])).toBe(0.5);
-    expect(noveltyOf('cooking', ['Travel'])).toBe(1);
-    expect(noveltyOf('cooking', [])).toBe(1);
   });
 });

@@ -1,5 +1,5 @@
-import { quoteName } from '../context/rendering/quote.js';
-import { type LabelEvidence, noveltyOf } from './evidence/label-evidence.js';
+import type { KnownLabels } from './evidence/known-labels.js';
+import type { LabelEvidence } from './evidence/label-evidence.js';
 import type { ProposedLabel } from './model/read-labels.js';
 import type { KeyPhrase } from './phrases/key-phrases.js';
 import { stemOf } from './phrases/word-runs.js';
@@ -16,8 +16,8 @@ export interface RankedSuggestion {
 
 /** What is known about the conversation and the labels there are. */
 export interface LabelGround {
-  /** Every label that another conversation bears. */
-  existing: readonly string[];
+  /** The labels that other conversations bear. */
+  existing: KnownLabels;
   evidence: readonly LabelEvidence[];
   phrases: readonly KeyPhrase[];
 }
@@ -37,7 +37,7 @@ export function rankByEvidence(ground: LabelGround, most: number): RankedSuggest
     .filter(({ strength }) => strength >= LEAST_STRENGTH)
     .map((one) => fromEvidence(one, Math.min(0.95, 0.15 + 0.85 * one.strength)));
   const fresh = ground.phrases
-    .filter(({ text }) => findExisting(text, ground.existing) === undefined)
+    .filter(({ text }) => ground.existing.find(text) === undefined)
     .map((phrase) => fromPhrase(phrase, ground.existing));
   return best([...existing, ...fresh], most);
 }
@@ -55,14 +55,14 @@ export function rankProposals(
   const byLabel = new Map(ground.evidence.map((one) => [one.label, one]));
   const said = new Set(stemOf(text.slice(0, 20_000)).split(' '));
   const suggestions = proposals.map(({ label, confidence, reason }): RankedSuggestion => {
-    const known = findExisting(label, ground.existing);
+    const known = ground.existing.find(label);
     if (known === undefined) {
       const support = shareSaid(label, ground.phrases, said);
       return {
         label,
         confidence: toConfidence(0.55 * confidence + 0.14 * support),
         isExisting: false,
-        novelty: noveltyOf(label, ground.existing),
+        novelty: ground.existing.noveltyOf(label),
         reason: reason ?? 'suggested by the model',
       };
     }
@@ -83,16 +83,6 @@ export function rankProposals(
   return best([...suggestions, ...added], most);
 }
 
-/** The existing label that a proposed one is, however it is written. */
-export function findExisting(label: string, existing: readonly string[]): string | undefined {
-  const folded = label.toLowerCase();
-  return (
-    existing.find((one) => one === label) ??
-    existing.find((one) => one.toLowerCase() === folded || quoteName(one).toLowerCase() === folded) ??
-    existing.find((one) => stemOf(one) === stemOf(label))
-  );
-}
-
 function fromEvidence(evidence: LabelEvidence, confidence: number): RankedSuggestion {
   return {
     label: evidence.label,
@@ -103,12 +93,12 @@ function fromEvidence(evidence: LabelEvidence, confidence: number): RankedSugges
   };
 }
 
-function fromPhrase({ text, weight, spread }: KeyPhrase, existing: readonly string[]): RankedSuggestion {
+function fromPhrase({ text, weight, spread }: KeyPhrase, existing: KnownLabels): RankedSuggestion {
   return {
     label: toTitle(text),
     confidence: toConfidence(0.2 + 0.3 * weight + 0.15 * Math.min(1, spread * 2)),
     isExisting: false,
-    novelty: noveltyOf(text, existing),
+    novelty: existing.noveltyOf(text),
     reason: `"${text}" is what the conversation speaks of most (in ${Math.round(spread * 100)} % of its messages)`,
   };
 }

@@ -1,6 +1,5 @@
-import type { Tally } from '@sekha/store';
 import type { KeyPhrase } from '../phrases/key-phrases.js';
-import { stemOf } from '../phrases/word-runs.js';
+import type { KnownLabels } from './known-labels.js';
 
 /** Another conversation that is near this one. */
 export interface NearConversation {
@@ -37,7 +36,7 @@ const LEXICAL_SHARE = 0.65;
  * out.
  */
 export function weighLabels(
-  labels: readonly Tally[],
+  { labels }: KnownLabels,
   near: readonly NearConversation[],
   phrases: readonly KeyPhrase[],
 ): LabelEvidence[] {
@@ -57,11 +56,11 @@ export function weighLabels(
   }
   const weights = stemWeights(phrases);
   return labels
-    .map(({ name, count }) => {
+    .map(({ name, count, stems }) => {
       const vote = votes.get(name);
       const lone = count > 1 ? 1 : LONE;
       const nearPart = vote === undefined ? 0 : (vote.sum / total) * vote.best * lone;
-      const lexical = lexicalShare(name, weights);
+      const lexical = lexicalShare(stems, weights);
       return {
         label: name,
         bearers: count,
@@ -88,19 +87,6 @@ function stemWeights(phrases: readonly KeyPhrase[]): Map<string, number> {
 }
 
 /** The mean weight of a label's words in the conversation. */
-function lexicalShare(label: string, weights: ReadonlyMap<string, number>): number {
-  const stems = stemOf(label).split(' ');
+function lexicalShare(stems: readonly string[], weights: ReadonlyMap<string, number>): number {
   return stems.reduce((sum, stem) => sum + Math.sqrt(weights.get(stem) ?? 0), 0) / stems.length;
-}
-
-/** 1 for a label that has no word in common with any existing one, 0 for an existing one. */
-export function noveltyOf(label: string, existing: readonly string[]): number {
-  const own = new Set(stemOf(label).split(' '));
-  let most = 0;
-  for (const other of existing) {
-    const stems = new Set(stemOf(other).split(' '));
-    const common = [...own].filter((stem) => stems.has(stem)).length;
-    most = Math.max(most, common / (own.size + stems.size - common));
-  }
-  return Math.round((1 - most) * 100) / 100;
 }
