@@ -111,6 +111,16 @@ describe('failures', () => {
     });
   });
 
+  it('ask a frozen bridge what it knows for seconds only, however long a model may take', async () => {
+    answer = () => undefined;
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const patient = BridgeClientModule.for({ url, apiKey: 'bridge-key', timeoutMs: 3_600_000 });
+    const other = await NestFactory.createApplicationContext(patient, { logger: false });
+    const asked: BridgeClient = other.get(BRIDGE_CLIENT);
+    await expect(asked.providers()).rejects.toMatchObject({ code: 'bridge.timeout' });
+    await other.close();
+  });
+
   it.each<[string, RequestListener]>([
     ['sends no headers', () => undefined],
     [

@@ -13,6 +13,8 @@ import type { BridgeClient, Embedding, EmbedOptions } from './bridge-client.js';
 
 /** Asking whether the bridge is there must not take as long as a model does. */
 const REACHABLE_TIMEOUT_MS = 1_500;
+/** Nor must asking what it knows: no model is called for that. */
+const KNOWN_TIMEOUT_MS = 5_000;
 
 /** The bridge over HTTP. Vectors travel as base64, a quarter of the bytes of JSON numbers. */
 export class HttpBridgeClient implements BridgeClient, OnApplicationShutdown {
@@ -38,11 +40,11 @@ export class HttpBridgeClient implements BridgeClient, OnApplicationShutdown {
   }
 
   route(request: RouteBody): Promise<RouteAnswer> {
-    return this.post('/api/v1/route', request);
+    return askBridge(this.http.post<RouteAnswer>('/api/v1/route', request, this.soon));
   }
 
   providers(): Promise<ProvidersAnswer> {
-    return askBridge(this.http.get<ProvidersAnswer>('/api/v1/health/providers'));
+    return askBridge(this.http.get<ProvidersAnswer>('/api/v1/health/providers', this.soon));
   }
 
   async isReachable(): Promise<boolean> {
@@ -52,6 +54,10 @@ export class HttpBridgeClient implements BridgeClient, OnApplicationShutdown {
     } catch {
       return false; // why does not matter here: a call that matters reports its own failure
     }
+  }
+
+  private get soon(): { timeout: number } {
+    return { timeout: Math.min(KNOWN_TIMEOUT_MS, this.http.axiosRef.defaults.timeout ?? KNOWN_TIMEOUT_MS) };
   }
 
   private post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
