@@ -46,21 +46,25 @@ export class BulkWrite {
   async takeAll(items: AsyncIterable<JsonItem>, answer: (result: object) => Promise<void>): Promise<void> {
     let answered: Promise<void> = Promise.resolve();
     let index = 0;
-    for await (const item of items) {
-      if ('isEnvelope' in item && item.isEnvelope) continue;
-      const result = await this.begin(item, index);
-      index += 1;
-      const before = answered;
-      answered = (async () => {
-        await before;
-        await answer(await result());
-      })();
-      // It is awaited later, but may fail now.
-      answered.catch(() => undefined);
-      // Whoever reads slowly is not written for ahead.
-      if (index % MESSAGES_UNDER_WAY === 0) await answered;
+    try {
+      for await (const item of items) {
+        if ('isEnvelope' in item && item.isEnvelope) continue;
+        const result = await this.begin(item, index);
+        index += 1;
+        const before = answered;
+        answered = (async () => {
+          await before;
+          await answer(await result());
+        })();
+        // It is awaited later, but may fail now.
+        answered.catch(() => undefined);
+        // Whoever reads slowly is not written for ahead.
+        if (index % MESSAGES_UNDER_WAY === 0) await answered;
+      }
+    } finally {
+      // Also when the body breaks off: what is being written is told before the end is.
+      await answered;
     }
-    await answered;
     await answer({ done: true, lines: index, ...this.counts });
   }
 
