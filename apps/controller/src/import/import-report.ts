@@ -3,6 +3,10 @@ import type { ImportProblem } from './imported.js';
 
 /** Problems that are listed; the others are counted: jobs keep their reports, and lists of jobs show them. */
 const LISTED = 100;
+/** Words of a source are its own: they may be as long, and as many, as they like. */
+const MAX_WORD_CHARS = 100;
+const MAX_WORDS = 100;
+const OTHER = 'other';
 const WEIGHT = { unchanged: 0, updated: 1, created: 2 };
 
 /** What an import came to, while it goes on. */
@@ -31,11 +35,14 @@ export class ImportReport {
 
   problem(problem: ImportProblem): void {
     this.problemCount += 1;
-    if (this.problems.length < LISTED) this.problems.push(problem);
+    if (this.problems.length >= LISTED) return;
+    this.problems.push({ ...problem, place: problem.place.slice(0, MAX_WORD_CHARS) });
   }
 
   leave(what: string): void {
-    this.leftOut.set(what, (this.leftOut.get(what) ?? 0) + 1);
+    const short = what.slice(0, MAX_WORD_CHARS);
+    const word = this.leftOut.has(short) || this.leftOut.size < MAX_WORDS ? short : OTHER;
+    this.leftOut.set(word, (this.leftOut.get(word) ?? 0) + 1);
   }
 
   get conversations(): number {
