@@ -197,4 +197,15 @@ describe('label suggestions with a model', () => {
     expect(named(given)[0]).toBe('Sailing');
     hanging.end();
   });
+
+  it('do not take the place of a label that somebody gave while the model was thinking', async () => {
+    const hanging = world.bridge.hang(CHAT);
+    const id = await make('Reef the mainsail in strong wind');
+    const given = suggest(id, { apply_threshold: 0.5 });
+    while (asked().length === 0) await new Promise(setImmediate);
+    await world.call('put', `/api/v1/conversations/${id}/label`).send({ label: 'Mine' }).expect(200);
+    hanging.end();
+    expect((await given).applied).toBeNull();
+    expect(await labelOf(id)).toBe('Mine');
+  });
 });

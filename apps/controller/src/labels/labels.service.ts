@@ -167,7 +167,9 @@ export class LabelsService {
     threshold: number | undefined,
   ): Promise<string | null> {
     if (first === undefined || threshold === undefined || first.confidence < threshold) return null;
-    if (first.label === label) return null;
+    // Read again: somebody may have named it while the model was thinking, and what a person says stands.
+    const now = await this.conversations.get(tenantId, id);
+    if (first.label === label || now.label !== label) return null;
     await this.conversations.change(tenantId, id, { label: first.label });
     return first.label;
   }
