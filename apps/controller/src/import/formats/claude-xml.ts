@@ -1,12 +1,15 @@
+import { AppError } from '@sekha/contracts';
 import { type ImportedItem, type ImportedMessage, leftOut, problemAt } from '../imported.js';
 import { readTime } from '../parts/read-time.js';
-import { MAX_ITEM_CHARS } from '../reading/limits.js';
+import { MAX_DEPTH, MAX_ITEM_CHARS } from '../reading/limits.js';
 import type { XmlEvent } from '../reading/read-xml.js';
 
 const TITLES: ReadonlySet<string> = new Set(['title', 'name']);
 const TEXTS: ReadonlySet<string> = new Set(['content', 'text', 'body']);
 const ROLES: ReadonlySet<string> = new Set(['role', 'sender', 'author', 'speaker']);
 const TIMES: ReadonlySet<string> = new Set(['created_at', 'timestamp', 'date', 'time']);
+/** Of a conversation, at a time: without an end it would grow as long as the file. */
+const MAX_MESSAGES = 100_000;
 
 interface Draft {
   role: string | null;
@@ -28,13 +31,24 @@ export class ClaudeXmlReader {
   private text = '';
   private count = 0;
   private size = 0;
+  private isFull = false;
 
   *push(event: XmlEvent): Generator<ImportedItem, void, void> {
     if (event.kind === 'problem') yield problemAt(event.place, event.problem);
-    else if (event.kind === 'text') this.text += event.text;
-    else if (this.isMarkup(event)) this.text += event.written;
+    else if (event.kind === 'text') yield* this.hold(event.text);
+    else if (this.isMarkup(event)) yield* this.hold(event.written);
     else if (event.kind === 'open') this.open(event.name, event.attributes);
     else yield* this.close(event.name);
+  }
+
+  /** What a message says, as far as it can be held; that it is too long is said once. */
+  private *hold(text: string): Generator<ImportedItem, void, void> {
+    const room = MAX_ITEM_CHARS - this.text.length - (this.draft?.text.length ?? 0);
+    if (text.length <= room) this.text += text;
+    else if (!this.isFull) {
+      this.isFull = true;
+      yield problemAt(this.place, `it says more than ${MAX_ITEM_CHARS} characters; the rest is left out`);
+    }
   }
 
   *end(): Generator<ImportedItem, void, void> {
@@ -58,10 +72,12 @@ export class ClaudeXmlReader {
 
   private open(name: string, attributes: Readonly<Record<string, string>>): void {
     this.flushText(this.path.at(-1) ?? '');
+    if (this.path.length >= MAX_DEPTH) throw tooDeep();
     this.path.push(name);
     const pick = (names: ReadonlySet<string>): string | null =>
       Object.entries(attributes).find(([key]) => names.has(key))?.[1] ?? null;
     const id = attributes['id'] ?? attributes['uuid'] ?? null;
+    if (name === 'message') this.isFull = false;
     if (name === 'message') this.draft = { role: pick(ROLES), text: '', sentAtMs: readTime(pick(TIMES)), id };
     if (name === 'conversation') this.head = { id, title: pick(TITLES), createdAtMs: readTime(pick(TIMES)) };
   }
@@ -75,7 +91,8 @@ export class ClaudeXmlReader {
       else this.messages.push(toMessage(this.draft));
       this.draft = undefined;
     }
-    if (name === 'conversation' || this.size > MAX_ITEM_CHARS) yield* this.release();
+    const isLong = this.size > MAX_ITEM_CHARS || this.messages.length >= MAX_MESSAGES;
+    if (name === 'conversation' || (isLong && this.draft === undefined)) yield* this.release();
   }
 
   /** The text so far belongs to the element that is open. */
@@ -100,6 +117,7 @@ export class ClaudeXmlReader {
     this.count += 1;
     this.messages = [];
     this.size = 0;
+    this.isFull = false;
     this.head = noHead();
     if (messages.length === 0) return;
     yield {
@@ -115,6 +133,10 @@ export class ClaudeXmlReader {
       branches: 0,
     };
   }
+}
+
+function tooDeep(): AppError {
+  return new AppError('request.invalid', `the XML is nested more than ${MAX_DEPTH} levels deep`);
 }
 
 function noHead(): { id: null; title: null; createdAtMs: null } {

@@ -46,4 +46,14 @@ describe('TranscriptReader', () => {
     expect(all.map(({ messages }) => messages.length)).toEqual([10_000, 2_345]);
     expect(all.flatMap(said).at(-1)).toBe('user: line 12344\nand more');
   });
+
+  it('holds no more messages than a conversation without an end may have, also as sections', () => {
+    const conversations = read('markdown', Array.from({ length: 10_500 }, (_, n) => `## ${n}`).join('\n'));
+    expect(conversations.map(({ messages }) => messages.length)).toEqual([10_000, 500]);
+  });
+
+  it('takes a heading that nothing follows for a part of what was said', () => {
+    const [one, ...more] = read('markdown', `## User\nhello\n# Aside${'\n'.repeat(200)}## Assistant\nhi`);
+    expect([one && said(one), more]).toEqual([['user: hello\n# Aside', 'assistant: hi'], []]);
+  });
 });

@@ -19,6 +19,8 @@ const FENCE = /^\s{0,3}(`{3,}|~{3,})/;
 const TITLE = /^#\s+(.+?)\s*#*$/;
 const SECTION = /^##\s+\S/;
 const MAX_TITLE_CHARS = 500;
+/** A heading with the blank lines after it: with more of them it belongs to what was said before. */
+const MAX_HEADING_LINES = 50;
 const RULE = /^\s*([-*_])(\s*\1){2,}\s*$/;
 
 /**
@@ -59,7 +61,8 @@ export class TranscriptReader {
   private *read(text: string, place: string): Generator<ImportedItem, void, void> {
     const opened = this.readFence(text);
     const marker = opened || this.fence !== null ? undefined : this.marker(text);
-    if (this.heading.length > 0 && text.trim() === '') return void this.heading.push(text);
+    const mayWait = this.heading.length > 0 && this.heading.length < MAX_HEADING_LINES;
+    if (mayWait && text.trim() === '') return void this.heading.push(text);
     if (marker !== undefined) return yield* this.begin(marker, place);
     this.returnHeading();
     if (!opened && this.fence === null && this.format === 'markdown' && this.takeHeading(text)) return;
@@ -83,11 +86,15 @@ export class TranscriptReader {
     const isSection =
       !this.hasSpeakers && this.fence === null && this.format === 'markdown' && SECTION.test(text);
     if (isSection || this.turn.size > MAX_MESSAGE_CHARS) this.splitTurn();
+    if (this.messages.length >= MAX_LOOSE_MESSAGES) yield* this.goOnAnew(place);
     this.turn.lines.push(text);
     this.turn.size += text.length + 1;
     this.size += text.length + 1;
-    if (this.size <= MAX_ITEM_CHARS) return;
-    // What is being said goes on in another conversation.
+    if (this.size > MAX_ITEM_CHARS) yield* this.goOnAnew(place);
+  }
+
+  /** What is being said goes on in another conversation. */
+  private *goOnAnew(place: string): Generator<ImportedItem, void, void> {
     const { role, name, sentAtMs, kind } = this.turn;
     yield* this.release(place);
     this.turn = { role, name, sentAtMs, kind, lines: [], size: 0 };
