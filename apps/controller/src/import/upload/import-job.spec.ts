@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import type { ImportAnswer } from '@sekha/contracts';
 import type { MemoryStore } from '@sekha/store';
@@ -19,9 +20,7 @@ async function progressOf(head: string): Promise<number[]> {
     },
   };
   const folder = {
-    read: async function* () {
-      yield* pieces;
-    },
+    read: () => Readable.from(pieces),
     remove: async () => undefined,
     sweep: async () => undefined,
   };
