@@ -49,7 +49,8 @@ export async function* decodeText(
       held = new Uint8Array(0);
     }
     const text = decoder.decode(chunk, { stream: true });
-    if (isDamaged(text, [before, chunk], encoding)) report(encoding, offset, onDamage);
+    if (isDamaged(text, [before, chunk], encoding))
+      report(encoding, offset + bytesBeforeDamage(text, encoding), onDamage);
     before =
       chunk.length >= CUT_BYTES
         ? chunk.subarray(-CUT_BYTES)
@@ -68,6 +69,12 @@ export async function* decodeText(
 
 function isDamaged(text: string, bytes: readonly Uint8Array[], encoding: Encoding): boolean {
   return text.includes('\ufffd') && !Buffer.concat(bytes).includes(REPLACEMENT[encoding]);
+}
+
+/** About, for a character that the piece before has the beginning of. Pieces may be larger than what is held to. */
+function bytesBeforeDamage(text: string, encoding: Encoding): number {
+  const sound = text.slice(0, text.indexOf('\ufffd'));
+  return encoding === 'utf-8' ? Buffer.byteLength(sound) : sound.length * 2;
 }
 
 function report(encoding: Encoding, offset: number, onDamage: (aboutByte: number) => void): void {
