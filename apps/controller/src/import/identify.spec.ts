@@ -34,7 +34,7 @@ describe('identify', () => {
       conversation([says('hello', { sourceId: 'm1' }), says('hello')], { sourceId: 'c1' }),
     );
     const nameless = identify(conversation([says('hello'), says('hi', { role: 'assistant', sentAtMs: 5 })]));
-    expect([hex(named.name), ...named.digests.map(hex), ...nameless.digests.map(hex)]).toEqual([
+    expect([hex(named.name), ...[...named.digests].map(hex), ...[...nameless.digests].map(hex)]).toEqual([
       '77af6e165e74977de9ce06f754efef2f',
       'bc68ec6c937eb467c7b408b66f49158a',
       '513e456219e7ee1169e50c796b477a1d',
@@ -49,7 +49,7 @@ describe('identify', () => {
         sourceId: 'c',
       }),
     );
-    expect(new Set(digests.map(hex)).size).toBe(4);
+    expect(new Set([...digests].map(hex)).size).toBe(4);
   });
 
   it('is not moved by what follows or by names of files', () => {
@@ -57,7 +57,7 @@ describe('identify', () => {
     const long = identify(
       conversation([says('a'), says('b'), says('c')], { place: 'elsewhere', metadata: { x: 1 } }),
     );
-    expect(long.digests.slice(0, 2).map(hex)).toEqual(short.digests.map(hex));
+    expect([...long.digests].slice(0, 2).map(hex)).toEqual([...short.digests].map(hex));
   });
 
   it.each([

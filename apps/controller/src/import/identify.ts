@@ -6,7 +6,7 @@ export interface ImportIdentity {
   /** Of the conversation, where its source names it. */
   name: Uint8Array | null;
   /** Of each message: by its id and text, or (without a name of the conversation) by all that was said up to it. */
-  digests: Uint8Array[];
+  digests: Iterable<Uint8Array>;
   /** A beginning of this many messages is enough to recognise a conversation that has grown; see `ImportSource`. */
   enough: number;
 }
@@ -22,24 +22,27 @@ export function identify(conversation: ImportedConversation): ImportIdentity {
   return { name, digests, enough: conversation.title === null ? enoughOf(messages) : 1 };
 }
 
-function eachOf(messages: readonly ImportedMessage[]): Uint8Array[] {
+function* eachOf(messages: readonly ImportedMessage[]): Generator<Uint8Array, void, void> {
   const said = new Map<string, number>();
-  return messages.map((message) => {
-    if (message.sourceId !== null) return digest(['message', message.sourceId, message.role, message.text]);
+  for (const message of messages) {
+    if (message.sourceId !== null) {
+      yield digest(['message', message.sourceId, message.role, message.text]);
+      continue;
+    }
     const facts = factsOf(message);
     const key = JSON.stringify(facts);
     const times = said.get(key) ?? 0;
     said.set(key, times + 1);
-    return digest(['said', ...facts, times]);
-  });
+    yield digest(['said', ...facts, times]);
+  }
 }
 
-function chainOf({ format, title, messages }: ImportedConversation): Uint8Array[] {
+function* chainOf({ format, title, messages }: ImportedConversation): Generator<Uint8Array, void, void> {
   let before = digest(['begin', format, title]);
-  return messages.map((message) => {
+  for (const message of messages) {
     before = digest(['then', Buffer.from(before).toString('base64'), ...factsOf(message)]);
-    return before;
-  });
+    yield before;
+  }
 }
 
 function factsOf({ sourceId, role, name, text, sentAtMs }: ImportedMessage): unknown[] {

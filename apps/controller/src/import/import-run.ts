@@ -60,7 +60,7 @@ export class ImportRun {
   }
 
   private async begin(conversation: ImportedConversation): Promise<void> {
-    const prepared = prepareMessages(conversation, this.options.nowMs);
+    const prepared = await prepareMessages(conversation, this.options.nowMs);
     for (const problem of prepared.problems) this.report.problem(problem);
     if (prepared.messages.length === 0) return this.report.leave('empty conversation');
     this.report.branches += conversation.branches;

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { ImportMessage } from '@sekha/store';
 import { keepText } from '../conversations/message-content.js';
 import { type ImportIdentity, identify } from './identify.js';
@@ -13,6 +14,8 @@ import { splitText } from './split-text.js';
 
 /** A clock that is wrong by a day is common; a message from next year is not. */
 const AHEAD_MS = 24 * 3_600_000;
+/** A few milliseconds of work. */
+const MESSAGES_A_TURN = 500;
 const MAX_ROLE_CHARS = 64;
 const MAX_NAME_CHARS = 200;
 
@@ -25,17 +28,26 @@ export interface PreparedConversation {
   problems: ImportProblem[];
 }
 
-/** The messages of a conversation as the record keeps them. Times that cannot be are named and left out. */
-export function prepareMessages(conversation: ImportedConversation, nowMs: number): PreparedConversation {
+/**
+ * The messages of a conversation as the record keeps them. Times that cannot be are named and left out. A conversation
+ * may have a hundred thousand messages: others get their turn between some of them.
+ */
+export async function prepareMessages(
+  conversation: ImportedConversation,
+  nowMs: number,
+): Promise<PreparedConversation> {
   const { name, digests, enough } = identify(conversation);
   const problems: ImportProblem[] = [];
   const messages: ImportMessage[] = [];
   const startedMs = toPossible(conversation.createdAtMs, nowMs);
   let timeMs = startedMs;
   let firstMs: number | null = null;
-  for (const [index, message] of conversation.messages.entries()) {
-    const digest = digests[index];
-    if (digest === undefined) continue;
+  let index = -1;
+  for (const digest of digests) {
+    index += 1;
+    const message = conversation.messages[index];
+    if (message === undefined) break;
+    if (index % MESSAGES_A_TURN === MESSAGES_A_TURN - 1) await turn();
     const saidMs = toPossible(message.sentAtMs, nowMs);
     if (saidMs === null && message.sentAtMs !== null)
       problems.push(problemAt(`${conversation.place} message ${index + 1}`, problemOf(message.sentAtMs)));

@@ -232,7 +232,7 @@ describe('any value in any place of a file', () => {
     }
     try {
       for await (const item of openImport(bytes(), { format: undefined }))
-        if (item.kind === 'conversation') prepareMessages(item, Date.UTC(2026, 0, 1));
+        if (item.kind === 'conversation') await prepareMessages(item, Date.UTC(2026, 0, 1));
     } catch (error) {
       expect(error).toBeInstanceOf(AppError);
     }
