@@ -128,7 +128,7 @@ export class WriteQueue {
       return;
     }
     task.resolve(value);
-    this.onCommitted();
+    this.tellOfCommit();
   }
 
   private async runTogether(group: Task[]): Promise<void> {
@@ -151,7 +151,7 @@ export class WriteQueue {
     }
     this.tasks.unshift(...group.slice(done));
     for (const settle of settled) settle();
-    this.onCommitted();
+    this.tellOfCommit();
   }
 
   /** Runs one task of a group; throws only when the transaction itself is lost. */
@@ -165,6 +165,15 @@ export class WriteQueue {
       if (!this.connection.database.isTransaction) throw error;
       this.connection.exec('ROLLBACK TO task; RELEASE task');
       return () => task.reject(error);
+    }
+  }
+
+  /** The writes stand whoever fails to hear of them, and those that wait must have their turn. */
+  private tellOfCommit(): void {
+    try {
+      this.onCommitted();
+    } catch (error) {
+      process.emitWarning(error instanceof Error ? (error.stack ?? error.message) : String(error));
     }
   }
 
