@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Connection } from '../src/embedded/connection.js';
 import { backupEmbeddedStore, openEmbeddedStore } from '../src/index.js';
 import { fillOddly, readRecord } from './record-builders.js';
 import { compileStore, makeFolder, runScript } from './store-process.js';
@@ -85,6 +86,25 @@ describe('a backup of the embedded store', () => {
     expect(() => backupEmbeddedStore(at('nowhere'), at('c.db'))).toThrow(/no record/);
     expect(() => backupEmbeddedStore(at('data'), join(at('no-folder'), 'd.db'))).toThrow();
     expect(readdirSync(place.folder).sort()).toEqual(['a.db', 'b.db', 'data']);
+  });
+
+  it('is for the eyes of its owner while it is being written, too', async () => {
+    const store = await openEmbeddedStore({ dataDir: at('data') });
+    await store.close();
+    const run = Connection.prototype.run;
+    const modes: string[] = [];
+    const spy = jest.spyOn(Connection.prototype, 'run').mockImplementation(function (
+      this: Connection,
+      sql,
+      ...values
+    ) {
+      const done = run.call(this, sql, ...values);
+      if (sql.startsWith('VACUUM')) modes.push((statSync(String(values[0])).mode & 0o777).toString(8));
+      return done;
+    });
+    backupEmbeddedStore(at('data'), at('a.db'));
+    spy.mockRestore();
+    expect(modes).toEqual(['600']);
   });
 
   it('holds nothing of what was deleted', async () => {

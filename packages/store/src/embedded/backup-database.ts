@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { Connection } from './connection.js';
@@ -29,7 +29,6 @@ export function backupEmbeddedStore(dataDir: string, file: string): Backup {
   try {
     rmSync(partial, { force: true });
     copyInto(join(resolve(dataDir), 'sekha.db'), partial);
-    chmodSync(partial, 0o600);
     const counts = check(partial);
     flush(partial);
     renameSync(partial, target);
@@ -47,6 +46,8 @@ function copyInto(source: string, partial: string): void {
   // Not read-only: a log that nobody has open needs its index made before it can be read.
   const connection = new Connection(new DatabaseSync(source, { timeout: BUSY_TIMEOUT_MS }));
   try {
+    // SQLite writes into an empty file, too: so nobody else can read along, however long it takes.
+    closeSync(openSync(partial, 'wx', 0o600));
     connection.run('VACUUM INTO ?', partial);
   } finally {
     connection.close();
