@@ -79,6 +79,25 @@ describe('the record of the embedded store', () => {
     expect(openFiles()).toBeLessThan(before + 10);
   });
 
+  it('lets others have their turn while it looks for what a time selects', async () => {
+    const alice = store.forTenant('alice');
+    for (let at = 0; at < 200; at += 1)
+      await alice.conversations.create({ label: 'x', folder: '/' }, [say('one')]);
+    for (const dryRun of [true, false]) {
+      let turns = 0;
+      let isLooking = true;
+      const count = (): void => {
+        turns += 1;
+        if (isLooking) setImmediate(count);
+      };
+      setImmediate(count);
+      const selection = { ...EVERYTHING, sentFromMs: Date.now() + 1e9 };
+      expect(await alice.record.delete(selection, { dryRun })).toMatchObject({ conversations: 0 });
+      isLooking = false;
+      expect(turns).toBeGreaterThanOrEqual(3);
+    }
+  });
+
   it('closes with views open', async () => {
     const alice = store.forTenant('alice');
     const view = await alice.record.openView(EVERYTHING, { vectors: false });

@@ -1,15 +1,15 @@
 import type { RecordSelection } from '../record-view.js';
 import type { Deletion } from '../tenant-record.js';
 import type { Connection } from './connection.js';
-import { type Condition, letsAllThrough } from './conversation-filter.js';
+import { type Condition, letsAllThrough, toCondition } from './conversation-filter.js';
 import { deleteFromConversation } from './delete-from-conversation.js';
 import { deleteConversation } from './delete-messages.js';
 import type { RecordContext } from './record-context.js';
 import { hasTime, toSelected, toTimeCondition } from './record-selection.js';
 import type { Steps } from './write-queue.js';
 
-/** Conversations that are counted before others have their turn. */
-const COUNTED_AT_ONCE = 64;
+/** Conversations that are looked at before others have their turn. */
+const LOOKED_AT_ONCE = 64;
 /** Small conversations share a transaction, and so a flush of the disk, up to this many and this many messages. */
 const CONVERSATIONS_AT_ONCE = 64;
 const MESSAGES_AT_ONCE = 512;
@@ -29,7 +29,7 @@ export class RecordDeletion {
   constructor(
     private readonly context: RecordContext,
     private readonly tenant: number,
-    selection: RecordSelection,
+    private readonly selection: RecordSelection,
   ) {
     this.selected = toSelected(tenant, selection);
     this.sent = toTimeCondition(selection);
@@ -39,8 +39,9 @@ export class RecordDeletion {
 
   async count(): Promise<Deletion> {
     const total = nothing();
-    for (const [index, key] of this.keys().entries()) {
-      if (index % COUNTED_AT_ONCE === COUNTED_AT_ONCE - 1) await turn();
+    const keys = this.isPartial ? await this.keysInTime() : this.keys();
+    for (const [index, key] of keys.entries()) {
+      if (index % LOOKED_AT_ONCE === LOOKED_AT_ONCE - 1) await turn();
       const doomed = this.doomedIn(this.context.reader, key);
       if (doomed === undefined) continue;
       add(total, this.toDeletion(this.context.reader, key, doomed));
@@ -52,7 +53,7 @@ export class RecordDeletion {
     const { queue } = this.context;
     const total = nothing();
     try {
-      const left = this.keys().reverse();
+      const left = (this.isPartial ? await this.keysInTime() : this.keys()).reverse();
       while (left.length > 0) {
         const { gone, done } = await queue.runInSteps(() => this.steps(left));
         add(total, gone);
@@ -75,12 +76,28 @@ export class RecordDeletion {
   }
 
   private keys(): number[] {
+    const filter = toCondition(this.tenant, this.selection.conversations);
     return this.context.reader
-      .all<{ key: number }>(
-        `SELECT c.key FROM conversations c WHERE ${this.selected.sql}`,
-        ...this.selected.values,
-      )
+      .all<{ key: number }>(`SELECT c.key FROM conversations c WHERE ${filter.sql}`, ...filter.values)
       .map(({ key }) => key);
+  }
+
+  /** A time is compared with the messages of each conversation, which are many: not all in one go. */
+  private async keysInTime(): Promise<number[]> {
+    const within: number[] = [];
+    for (const [index, key] of this.keys().entries()) {
+      if (index % LOOKED_AT_ONCE === LOOKED_AT_ONCE - 1) await turn();
+      if (this.find(this.context.reader, key) !== undefined) within.push(key);
+    }
+    return within;
+  }
+
+  private find(connection: Connection, key: number): { message_count: number } | undefined {
+    return connection.get(
+      `SELECT c.message_count FROM conversations c WHERE c.key = ? AND ${this.selected.sql}`,
+      key,
+      ...this.selected.values,
+    );
   }
 
   /** Deletes from the end of `left`, and leaves it as it is: a transaction may be undone. */
@@ -109,11 +126,7 @@ export class RecordDeletion {
 
   /** What goes of a conversation; undefined when it is gone, or is not selected any more. */
   private doomedIn(connection: Connection, key: number): { messages: Doomed[]; all: boolean } | undefined {
-    const conversation = connection.get<{ message_count: number }>(
-      `SELECT c.message_count FROM conversations c WHERE c.key = ? AND ${this.selected.sql}`,
-      key,
-      ...this.selected.values,
-    );
+    const conversation = this.find(connection, key);
     if (conversation === undefined) return undefined;
     const messages = connection.all<Doomed>(
       `SELECT m.key, m.words FROM messages m WHERE m.tenant = ? AND m.conversation_key = ? AND ${this.sent.sql}`,
