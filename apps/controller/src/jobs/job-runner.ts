@@ -1,9 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { AppError } from '@sekha/contracts';
 import { toAppError } from '@sekha/service-kit';
 import type { BackgroundJob, JobOutcome, MemoryStore, NewBackgroundJob, WriteOnce } from '@sekha/store';
 import type { Logger } from 'pino';
 import { failureFacts } from '../failure-facts.js';
+import { retryDelayMs } from '../ingestion/retry-schedule.js';
 import { LOGGER } from '../logger-token.js';
 import { MEMORY_STORE } from '../search/search-tokens.js';
 import type { JobKind } from './job-kind.js';
@@ -22,7 +24,7 @@ interface Lane {
 export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly kinds = new Map<string, JobKind>();
   private readonly lanes = new Map<string, Lane>();
-  private isStopping = false;
+  private readonly stopping = new AbortController();
 
   constructor(
     @Inject(MEMORY_STORE) private readonly store: MemoryStore,
@@ -80,7 +82,7 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.isStopping = true;
+    this.stopping.abort();
     const running = [...this.lanes.values()].flatMap((lane) => lane.running ?? []);
     for (const { abort } of running) abort.abort(new AppError('service.stopping', 'the service stops'));
     await Promise.all(running.map(({ ended }) => ended));
@@ -110,7 +112,7 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   private async run(kind: JobKind, waiting: BackgroundJob, signal: AbortSignal): Promise<void> {
-    const job = await this.store.backgroundJobs.start(waiting);
+    const job = await this.insist(waiting, () => this.store.backgroundJobs.start(waiting));
     if (job === undefined) return;
     // Asked for while it waited to go on after a restart.
     if (job.cancelRequested) {
@@ -119,13 +121,35 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
     }
     const facts = { job: job.id, kind: job.kind, tenant: job.tenantId };
     this.logger.info(facts, 'job started');
-    const writer = new ProgressWriter(this.store.backgroundJobs, job, (error) =>
-      this.logger.warn({ err: error, job: job.id }, 'the progress of a job could not be written'),
-    );
-    const outcome = await this.outcomeOf(kind, job, writer, signal).finally(() => writer.flush());
+    const unwritten = (error: unknown): void =>
+      this.logger.warn({ err: error, job: job.id }, 'the progress of a job could not be written');
+    const writer = new ProgressWriter(this.store.backgroundJobs, job, unwritten);
+    const outcome = await this.outcomeOf(kind, job, writer, signal);
+    await writer.flush().catch(unwritten);
     if (outcome === undefined) return;
-    await this.store.backgroundJobs.finish(job, outcome);
+    await this.insist(job, () => this.store.backgroundJobs.finish(job, outcome));
     this.logger.info({ ...facts, outcome: outcome.state }, 'job ended');
+  }
+
+  /**
+   * A record that cannot be written to (its disk is full) is waited for: a job whose end is not written down would be
+   * running for as long as the service does.
+   */
+  private async insist<T>({ id }: BackgroundJob, write: () => Promise<T>): Promise<T> {
+    for (let failures = 1; ; failures++) {
+      try {
+        return await write();
+      } catch (error) {
+        if (this.isStopping || !isOfStore(error)) throw error;
+        this.logger.warn({ ...failureFacts(error), job: id }, 'the state of a job waits to be written');
+        const wait = { signal: this.stopping.signal, ref: false };
+        await delay(retryDelayMs(failures, Math.random()), undefined, wait).catch(() => undefined);
+      }
+    }
+  }
+
+  private get isStopping(): boolean {
+    return this.stopping.signal.aborted;
   }
 
   /** Undefined when it ended because the service stops, and goes on at the next start. */
@@ -152,6 +176,10 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
       return failed(code, message);
     }
   }
+}
+
+function isOfStore(error: unknown): boolean {
+  return error instanceof AppError && error.code.startsWith('store.');
 }
 
 function failed(code: string, message: string): JobOutcome {

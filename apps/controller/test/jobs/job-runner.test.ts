@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { AppError } from '@sekha/contracts';
 import { createLogger } from '@sekha/service-kit';
 import { type BackgroundJob, type MemoryStore, openEmbeddedStore } from '@sekha/store';
@@ -109,6 +109,26 @@ describe('JobRunner', () => {
       state: 'failed',
       error: { code: 'model.not_found', message: 'no such model' },
     });
+  });
+
+  it('writes down how a job ended as soon as the record can be written to again', async () => {
+    const full = new AppError('store.full', 'the disk is full');
+    const finish = jest.spyOn(store.backgroundJobs, 'finish').mockRejectedValueOnce(full);
+    const report = jest.spyOn(store.backgroundJobs, 'report').mockRejectedValueOnce(full);
+    const job = await submit();
+    await step.arrived(1);
+    await step.runs[0]?.report({ done: 1 });
+    step.goOn();
+    expect(await over(job)).toMatchObject({ state: 'done', result: { from: null } });
+    expect([finish.mock.calls.length, report.mock.calls.length]).toEqual([2, 1]);
+  });
+
+  it('stops at once while the end of a job waits to be written', async () => {
+    jest.spyOn(store.backgroundJobs, 'finish').mockRejectedValue(new AppError('store.full', 'full'));
+    await submit();
+    await step.arrived(1);
+    step.goOn();
+    await runner.onApplicationShutdown();
   });
 
   it('runs jobs of one kind one after the other, of two kinds side by side', async () => {
