@@ -431,6 +431,20 @@ export function storeContract(backend: string, makeHarness: () => Promise<StoreH
         const elsewhere = store.forTenant('bob').conversations.create({ label: 'x', folder: '/' }, [], once);
         await expect(elsewhere).resolves.toMatchObject({ label: 'x' });
       });
+
+      it('forgets a key a week later, while it runs, and not before', async () => {
+        const { id } = await create();
+        const append = (key: string, fingerprint: string) =>
+          alice.messages.append(id, [say('a')], { key, fingerprint });
+        await append('old', 'f1');
+        nowMs += 7 * 86_400_000;
+        await append('next', 'f');
+        await expect(append('old', 'f2')).rejects.toMatchObject({ code: 'idempotency.conflict' });
+        nowMs += 1;
+        await append('later', 'f');
+        await expect(append('old', 'f2')).resolves.toHaveLength(1);
+        await expect(append('next', 'f2')).rejects.toMatchObject({ code: 'idempotency.conflict' });
+      });
     });
 
     describe('jobs', () => {

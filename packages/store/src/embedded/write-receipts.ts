@@ -10,6 +10,8 @@ export interface Receipt {
 }
 
 const KEPT_MS = 7 * 24 * 3_600_000;
+/** Old ones that go with each that comes: more than one, so that they become fewer. */
+const DROPPED_AT_ONCE = 4;
 
 /** The receipt of an earlier write with this key; throws when that one was asked for something else. */
 export function findReceipt(writer: Connection, tenant: number, once: WriteOnce): Receipt | undefined {
@@ -37,6 +39,7 @@ export function addReceipt(
   receipt: Receipt,
   nowMs: number,
 ): void {
+  dropSomeOldReceipts(writer, nowMs);
   writer.run(
     `INSERT INTO write_receipts (tenant, key, fingerprint, conversation_key, first_key, last_key, created_ms)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -53,4 +56,14 @@ export function addReceipt(
 /** Forgets receipts that no client repeats any more; at the start of the program. */
 export function dropOldReceipts(writer: Connection, nowMs: number): void {
   writer.run('DELETE FROM write_receipts WHERE created_ms < ?', nowMs - KEPT_MS);
+}
+
+/** The same while the program runs, which may be for years. */
+function dropSomeOldReceipts(writer: Connection, nowMs: number): void {
+  writer.run(
+    `DELETE FROM write_receipts WHERE (tenant, key) IN (
+       SELECT tenant, key FROM write_receipts INDEXED BY write_receipts_by_age WHERE created_ms < ? LIMIT ?)`,
+    nowMs - KEPT_MS,
+    DROPPED_AT_ONCE,
+  );
 }
