@@ -1,7 +1,16 @@
 import type { SearchIndex } from '@sekha/search-index';
 import type { Metrics } from '@sekha/service-kit';
 import type { BackgroundJob, MemoryStore } from '@sekha/store';
+import { REBUILD_KIND } from '../embedding-spaces/rebuild-job.js';
+import { IMPORT_JOB } from '../import/upload/import-job.js';
 import { freeBytes } from './free-bytes.js';
+
+const JOB_KINDS = [IMPORT_JOB, REBUILD_KIND];
+
+interface JobCount {
+  labels: { kind: string; state: string };
+  value: number;
+}
 
 /** What the memory holds, read when somebody asks. */
 export function registerGauges(
@@ -48,14 +57,16 @@ export function registerGauges(
   ]);
 }
 
-function countJobs(
-  jobs: readonly BackgroundJob[],
-): { labels: { kind: string; state: string }; value: number }[] {
-  const counts = new Map<string, { labels: { kind: string; state: string }; value: number }>();
-  for (const { kind, state } of jobs) {
-    const count = counts.get(`${kind} ${state}`) ?? { labels: { kind, state }, value: 0 };
-    count.value++;
-    counts.set(`${kind} ${state}`, count);
-  }
+/** A kind that has nothing to do is shown as 0: a series that comes and goes cannot be watched. */
+function countJobs(jobs: readonly BackgroundJob[]): JobCount[] {
+  const counts = new Map<string, JobCount>();
+  const countOf = (kind: string, state: string): JobCount => {
+    const name = `${kind} ${state}`;
+    const count = counts.get(name) ?? { labels: { kind, state }, value: 0 };
+    counts.set(name, count);
+    return count;
+  };
+  for (const kind of JOB_KINDS) for (const state of ['pending', 'running']) countOf(kind, state);
+  for (const { kind, state } of jobs) countOf(kind, state).value++;
   return [...counts.values()];
 }
