@@ -21,6 +21,9 @@ export interface BridgeTasks {
   contextWindow(signal: AbortSignal): Promise<number | undefined>;
 }
 
+/** Tokens of a model of which nothing is known: what the smallest local ones are run with. */
+export const UNKNOWN_WINDOW = 4_096;
+
 /** Injection token of {@link BridgeTasks}. */
 export const BRIDGE_TASKS = Symbol('BridgeTasks');
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError } from '@sekha/contracts';
 import { type Conversation, type MemoryStore, type Message, PINNED_IMPORTANCE } from '@sekha/store';
-import { BRIDGE_TASKS, type BridgeTasks } from '../bridge-client/bridge-tasks.js';
+import { BRIDGE_TASKS, type BridgeTasks, UNKNOWN_WINDOW } from '../bridge-client/bridge-tasks.js';
 import { loadO200kCounter } from '../context/tokens/o200k-counter.js';
 import { ConversationsService } from '../conversations/conversations.service.js';
 import { CURATION_DEADLINE_MS } from '../curation-deadline.js';
@@ -20,7 +20,6 @@ import { newestThatFit } from './newest-that-fit.js';
 const MOST_MESSAGES = 500;
 /** What stands around a message that is scored. */
 const AROUND = 2;
-const UNKNOWN_WINDOW = 4_096;
 const MOST_TOKENS = 8_000;
 
 export interface ScoredImportance {

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError } from '@sekha/contracts';
 import type { Conversation, MemoryStore, Message, Tally } from '@sekha/store';
-import { BRIDGE_TASKS, type BridgeTasks } from '../bridge-client/bridge-tasks.js';
+import { BRIDGE_TASKS, type BridgeTasks, UNKNOWN_WINDOW } from '../bridge-client/bridge-tasks.js';
 import { loadO200kCounter } from '../context/tokens/o200k-counter.js';
 import { ConversationsService } from '../conversations/conversations.service.js';
 import { CURATION_DEADLINE_MS } from '../curation-deadline.js';
@@ -30,7 +30,6 @@ const WORDS_SEARCHED = 16;
 const PHRASES = 12;
 /** Labels that a model is shown: those with evidence first, then the most used. */
 const SHOWN_LABELS = 80;
-const UNKNOWN_WINDOW = 4_096;
 const MOST_TOKENS = 6_000;
 
 export interface LabelRequest {

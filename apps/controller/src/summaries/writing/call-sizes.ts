@@ -1,10 +1,9 @@
 import type { SummaryLevel } from '@sekha/store';
+import { UNKNOWN_WINDOW } from '../../bridge-client/bridge-tasks.js';
 
 /** How long a summary may be, in words. */
 const WORDS: Readonly<Record<SummaryLevel, number>> = { daily: 200, weekly: 500, monthly: 1_000 };
 
-/** Of a model of which nothing is known: what the smallest local ones are run with. */
-const UNKNOWN_WINDOW = 4_096;
 /** Models count tokens differently; ours may be a third too few. */
 const SAFETY = 0.7;
 const INSTRUCTIONS = 200;
