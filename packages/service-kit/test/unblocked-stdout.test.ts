@@ -44,4 +44,16 @@ describe('unblockedStdout', () => {
     await once(child, 'close');
     expect(text.trim().split('\n')).toHaveLength(3);
   });
+
+  it('lets a process end whose log nobody reads', async () => {
+    const child = logging(2_000);
+    await once(child, 'message');
+    child.send('end');
+    // A hang is the failure: the signal then tells which of the two it was.
+    const killer = setTimeout(() => child.kill('SIGKILL'), 10_000);
+    const [code, signal] = await once(child, 'exit');
+    clearTimeout(killer);
+    expect([code, signal]).toEqual([0, null]);
+    child.stdout?.destroy();
+  }, 20_000);
 });
