@@ -49,9 +49,9 @@ const WARM_UP_REQUESTS = 6000;
  * @param {string} name
  * @param {string} file absolute, or relative to this one
  * @param {(port: number) => Record<string, string>} environment
- * @param {{ health?: string, options?: (port: number) => string[], nodeOptions?: string[] }} [more]
+ * @param {{ health?: string, options?: (port: number) => string[] }} [more]
  */
-async function serve(name, file, environment, { health, options = () => [], nodeOptions = [] } = {}) {
+async function serve(name, file, environment, { health, options = () => [] } = {}) {
   const port = await freePort();
   const service = new ServiceProcess({
     name,
@@ -60,7 +60,6 @@ async function serve(name, file, environment, { health, options = () => [], node
     cwd: folder,
     environment: environment(port),
     options: options(port),
-    nodeOptions,
     ...(health === undefined ? {} : { health }),
   });
   services.push(service);
@@ -81,10 +80,7 @@ function serveBridge(name, providerUrl, settings = {}) {
     SEKHA_DATA_DIR: join(folder, name),
     LOG_LEVEL: 'info',
   });
-  // As `npm start` and the image start it.
-  return serve(name, '../../apps/bridge/dist/main.js', environment, {
-    nodeOptions: ['--max-semi-space-size=4'],
-  });
+  return serve(name, '../../apps/bridge/dist/main.js', environment);
 }
 
 /**

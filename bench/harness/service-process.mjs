@@ -16,7 +16,6 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(si
  * @property {string} url where it answers
  * @property {string} [health] path that answers 2xx when it is ready
  * @property {string[]} [options] of the program
- * @property {string[]} [nodeOptions] of Node itself
  * @property {string} [cwd]
  * @property {Record<string, string>} [environment] all it gets beside PATH
  * @property {number} [withinMs] how long it may take to be ready
@@ -50,14 +49,13 @@ export class ServiceProcess {
       name,
       file,
       options = [],
-      nodeOptions = [],
       cwd,
       environment,
       health = '/health/ready',
       withinMs = 60_000,
     } = this.settings;
     const began = performance.now();
-    const child = spawn(process.execPath, [...nodeOptions, file, ...options], {
+    const child = spawn(process.execPath, [file, ...options], {
       cwd,
       env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],

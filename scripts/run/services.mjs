@@ -36,11 +36,9 @@ const bridge = service('bridge', 5001);
 const controller = service('controller', 8080);
 
 export const services = [
-  // V8 takes the size of its nursery on the command line only; a small one keeps the bridge below 150 MB.
-  { ...bridge, nodeOptions: ['--max-semi-space-size=4'], environment: configuration },
+  { ...bridge, environment: configuration },
   {
     ...controller,
-    nodeOptions: [],
     environment: { SEKHA_BRIDGE_URL: process.env.SEKHA_BRIDGE_URL ?? bridge.url },
   },
 ];
@@ -61,7 +59,7 @@ export async function refuseTakenPorts(all) {
 
 export function startAll(all) {
   return all.map((one) => {
-    const child = spawn(process.execPath, [...one.nodeOptions, '--enable-source-maps', 'dist/main.js'], {
+    const child = spawn(process.execPath, ['--enable-source-maps', 'dist/main.js'], {
       cwd: join(root, 'apps', one.name),
       env: {
         ...environment,

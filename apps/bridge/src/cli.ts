@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=4
+#!/usr/bin/env node
 import { runCommand } from './cli/run-command.js';
 
 const args = process.argv.slice(2);

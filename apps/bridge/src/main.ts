@@ -14,10 +14,8 @@ import { ConfigValidator } from './config/validate-off-loop.js';
 import { createBridge } from './create-bridge.js';
 import { watchConfig } from './deployment/watch-config.js';
 import { readServing, type Serving } from './http/serving.js';
-import { keepHeapSmall } from './keep-heap-small.js';
 
 try {
-  keepHeapSmall();
   await start(process.env);
 } catch (error) {
   // One clear line (or list) for what a person can mend; a stack only for what nobody foresaw.
