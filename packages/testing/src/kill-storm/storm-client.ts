@@ -56,6 +56,9 @@ export class StormClient {
   /** Asks what must be answered well. */
   async ask(method: string, path: string, body?: unknown): Promise<StormReply['body']> {
     const reply = await this.send(method, path, body);
+    // It goes: what it would have answered is asked after its next start.
+    if (reply.status === 503 && reply.body?.error_code === 'service.stopping')
+      throw new NoAnswer(`${method} ${path}: it is stopping`);
     if (reply.status >= 300)
       throw new Error(`${method} ${path}: ${reply.status} ${JSON.stringify(reply.body)}`);
     return reply.body;
