@@ -1,5 +1,5 @@
 // What every mode needs first: a Node that can run this, and the dependencies of the lock file.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,6 +39,23 @@ export function goesWell(command, args) {
   return (
     spawnSync(path, args, { cwd: root, env: environment, stdio: 'inherit', shell: windows }).status === 0
   );
+}
+
+/** The same, beside whatever else runs. */
+export function goesWellMeanwhile(command, args) {
+  return new Promise((resolve) => {
+    const child = spawn(join(bin, command), args, {
+      cwd: root,
+      env: environment,
+      stdio: 'inherit',
+      shell: windows,
+    });
+    child.once('error', (error) => {
+      say.error(`${command}: ${error.message}`);
+      resolve(false);
+    });
+    child.once('exit', (code) => resolve(code === 0));
+  });
 }
 
 export function prepare() {
