@@ -44,6 +44,19 @@ async function expectAllThere(): Promise<void> {
   expect(found.body.results[0]?.content).toBe(last);
 }
 
+function manyWords(count: number): string {
+  return Array.from({ length: 1_000 }, (_, at) => `w${count}x${at}`).join(' ');
+}
+
+/** Every message has its vector: nothing is left that the controller would write by itself. */
+async function untilEmbedded(): Promise<void> {
+  await eventually(
+    () => ask('GET', `/api/v1/conversations/${conversation}/messages?limit=1000`),
+    (reply) => reply.body.results.every((message: any) => message.embedding_state === 'ready'),
+    60_000,
+  );
+}
+
 onSmallDisk('a controller on a disk that fills up', () => {
   beforeEach(async () => {
     bridge = new EmbeddingBridge();
@@ -103,23 +116,19 @@ onSmallDisk('a controller on a disk that fills up', () => {
     await expectAllThere();
     const { body } = await ask('GET', '/api/v1/conversations');
     expect(body.results.map(({ label }: any) => label)).toEqual(['Full']);
-    await eventually(
-      () => ask('GET', `/api/v1/conversations/${conversation}/messages?limit=1000`),
-      (reply) => reply.body.results.every((message: any) => message.embedding_state === 'ready'),
-      60_000,
-    );
+    await untilEmbedded();
   }, 180_000);
 
   it('stops cleanly while the disk is full, leaves nothing half written, and starts when there is room', async () => {
-    for (let count = 0; count < 20; count++) await write();
+    // Words of their own, so that the index does not fit into the page or two that a controller frees as it stops.
+    for (let count = 0; count < 20; count++) await write(manyWords(count));
+    await untilEmbedded();
     disk.fill();
     expect(await controller.stop()).toBe(0);
     expect(readdirSync(dataDir, { recursive: true }).filter((file) => String(file).endsWith('.new'))).toEqual(
       [],
     );
-    // The record's log is folded in as it stops; once in a while that leaves room for the index after all.
-    const wasSaved = readdirSync(join(dataDir, 'index')).length > 0;
-    expect(wasSaved || controller.log.includes('the index could not be saved')).toBe(true);
+    expect(controller.log).toContain('the index could not be saved');
 
     disk.makeRoom();
     await controller.start();
