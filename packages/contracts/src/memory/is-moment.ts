@@ -1,15 +1,10 @@
 import { registerDecorator } from 'class-validator';
-import { parseInstant } from './search-instant.js';
-
-/** The last millisecond a JavaScript date can name. */
-const LAST_MS = 8_640_000_000_000_000;
+import { isPrintable, parseInstant } from './search-instant.js';
 
 /** Milliseconds since the epoch of an ISO 8601 text or of a number of milliseconds; undefined for anything else. */
 export function parseMoment(value: unknown): number | undefined {
   if (typeof value === 'string') return parseInstant(value);
-  return typeof value === 'number' && Number.isSafeInteger(value) && Math.abs(value) <= LAST_MS
-    ? value
-    : undefined;
+  return typeof value === 'number' && Number.isSafeInteger(value) && isPrintable(value) ? value : undefined;
 }
 
 /** The member is something that {@link parseMoment} can read. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readContract } from '../contract/read-contract.js';
+import { parseMoment } from './is-moment.js';
 import { SearchBody } from './search-body.js';
 import { FullTextBody } from './search-full-text.js';
 import { parseInstant } from './search-instant.js';
@@ -71,5 +72,27 @@ describe('parseInstant', () => {
 
   it.each(['', '2024', '2024-13-01', 'W12', '1700000000', '2024-01-02T25:00'])('refuses %p', (text) => {
     expect(parseInstant(text)).toBeUndefined();
+  });
+
+  it.each(['2026-02-29', '2026-02-30T10:00:00Z', '2026-04-31 10:00', '2026-06-31T00:00:00+02:00'])(
+    'takes %p for no day at all, rather than for one in the next month',
+    (text) => expect(parseInstant(text)).toBeUndefined(),
+  );
+
+  it('knows leap days and the end of a day', () => {
+    expect(parseInstant('2028-02-29')).toBe(Date.UTC(2028, 1, 29));
+    expect(parseInstant('2026-02-28T24:00:00Z')).toBe(Date.UTC(2026, 2, 1));
+  });
+});
+
+describe('parseMoment', () => {
+  it('reads only what can be printed with a year of four digits, and so be read back', () => {
+    for (const year of ['0000', '9999']) {
+      const ms = parseMoment(`${year}-06-01T00:00:00Z`) ?? Number.NaN;
+      expect(parseMoment(new Date(ms).toISOString())).toBe(ms);
+      expect(parseMoment(ms)).toBe(ms);
+    }
+    for (const beyond of [8_640_000_000_000_000, -62_167_219_200_001, '9999-12-31T23:59:59-01:00'])
+      expect(parseMoment(beyond)).toBeUndefined();
   });
 });
