@@ -31,6 +31,7 @@ export const ERROR_STATUS = {
   'embedding_space.conflict': 409,
   'job.not_found': 404,
   'job.conflict': 409,
+  'job.given_up': 500,
   'store.unavailable': 503,
   'store.full': 507,
   'index.unavailable': 503,

@@ -35,6 +35,8 @@ export interface BackgroundJob {
   /** How far it is, in words of its kind; what a resumed run goes on from. JSON. */
   checkpoint: Record<string, unknown> | null;
   progress: JobProgress;
+  /** Starts since it last came to a new checkpoint; one that a stop in good order ended does not count. */
+  attempts: number;
   /** Somebody wants it to end; the runner marks it `cancelled` when it has. */
   cancelRequested: boolean;
   error: JobError | null;
@@ -97,9 +99,14 @@ export type JobOutcome =
 export interface BackgroundJobs {
   /** Pending and running ones, oldest first. */
   unfinished(): Promise<BackgroundJob[]>;
-  /** Marks it running; undefined when it is over (or was cancelled before it began). A second start changes nothing. */
+  /**
+   * Marks it running; undefined when it is over (or was cancelled before it began). Each start is counted with it, so
+   * that a job that ends the process can be told from one that was only interrupted.
+   */
   start(job: JobReference): Promise<BackgroundJob | undefined>;
-  /** Notes how far a running job is. An absent member stays. */
+  /** The last start does not count: the service stops in good order, and the job goes on at the next one. */
+  release(job: JobReference): Promise<void>;
+  /** Notes how far a running job is. An absent member stays; a new checkpoint begins the count of starts anew. */
   report(
     job: JobReference,
     progress: Partial<JobProgress>,

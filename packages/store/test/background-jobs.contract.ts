@@ -58,6 +58,31 @@ export function backgroundJobsContract(backend: string, makeHarness: () => Promi
       expect(await store.backgroundJobs.unfinished()).toEqual([]);
     });
 
+    it('counts the starts of a job across restarts, from its last new checkpoint on', async () => {
+      const { backgroundJobs } = store;
+      const made = await jobs.create({ kind: 'k', unit: 'things' });
+      expect(made.attempts).toBe(0);
+      expect(await backgroundJobs.start(made)).toMatchObject({ attempts: 1 });
+      await backgroundJobs.report(made, { done: 1 });
+      await store.close();
+      await open();
+      expect(await store.backgroundJobs.unfinished()).toMatchObject([{ attempts: 1 }]);
+      expect(await store.backgroundJobs.start(made)).toMatchObject({ attempts: 2, state: 'running' });
+      await store.backgroundJobs.report(made, {}, { at: 1 });
+      expect(await jobs.find(made.id)).toMatchObject({ attempts: 0 });
+      expect(await store.backgroundJobs.start(made)).toMatchObject({ attempts: 1 });
+      await store.backgroundJobs.report(made, { done: 2 }, { at: 1 });
+      expect(await jobs.find(made.id)).toMatchObject({ attempts: 1 });
+    });
+
+    it('does not count a start that a stop in good order ended', async () => {
+      const made = await jobs.create({ kind: 'k', unit: 'things' });
+      await store.backgroundJobs.release(made);
+      await store.backgroundJobs.start(made);
+      await store.backgroundJobs.release(made);
+      expect(await jobs.find(made.id)).toMatchObject({ state: 'running', attempts: 0 });
+    });
+
     it('changes nothing of a job that is over', async () => {
       const made = await jobs.create({ kind: 'k', unit: 'things' });
       await store.backgroundJobs.start(made);
@@ -125,6 +150,7 @@ export function backgroundJobsContract(backend: string, makeHarness: () => Promi
         expect(await mallory.backgroundJobs.cancel(made.id)).toBeUndefined();
         const forged = { id: made.id, tenantId: name };
         expect(await store.backgroundJobs.start(forged)).toBeUndefined();
+        await store.backgroundJobs.release(forged);
         expect(await store.backgroundJobs.finish(forged, { state: 'cancelled' })).toBe(false);
       }
       expect(await jobs.find(made.id)).toEqual(made);

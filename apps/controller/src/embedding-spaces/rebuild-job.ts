@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError } from '@sekha/contracts';
-import type { EmbeddingSpaces, MemoryStore, SpaceStatus } from '@sekha/store';
+import type { BackgroundJob, EmbeddingSpaces, MemoryStore, SpaceStatus } from '@sekha/store';
 import type { Logger } from 'pino';
 import { BRIDGE_CLIENT, type BridgeClient } from '../bridge-client/bridge-client.js';
 import { IngestionService } from '../ingestion/ingestion.service.js';
@@ -59,6 +59,12 @@ export class RebuildJob implements JobKind {
     }
   }
 
+  /** The space that it was filling. */
+  async leave(job: BackgroundJob): Promise<void> {
+    const space = (await this.spaces.list()).find(({ id }) => id === job.checkpoint?.['space']);
+    if (space !== undefined) await this.giveUp(space);
+  }
+
   /** The space that an earlier run of this job began, or a new one. */
   private async openSpace(job: RunningJob): Promise<SpaceStatus> {
     const known = await this.spaces.list();
@@ -94,7 +100,9 @@ export class RebuildJob implements JobKind {
       const filled = await step.run();
       done += filled.messages;
       refused += filled.refused;
-      await job.report({ done, ...(done > (job.progress.total ?? 0) ? { total: done } : {}) });
+      const progress = { done, ...(done > (job.progress.total ?? 0) ? { total: done } : {}) };
+      // A new checkpoint: a process that ends after it has brought the job forward.
+      await job.report(progress, { space: space.id, done });
       if (filled.messages > 0) continue;
       this.ingestion.share.end();
       if (await this.switchTo(space, job.signal)) break;

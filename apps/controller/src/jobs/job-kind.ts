@@ -19,9 +19,12 @@ export interface JobKind {
   readonly isForOperators?: boolean;
   /**
    * What becomes of one that was running when the process ended. `resume`: `run` is called again with the last
-   * checkpoint, so what it does twice must do no harm. `fail`: it is marked failed, saying so.
+   * checkpoint, so what it does twice must do no harm. `fail`: it is marked failed, saying so. One that three
+   * processes ended with, without a new checkpoint in any of them, is failed in either case.
    */
   readonly afterRestart: 'resume' | 'fail';
+  /** Tidies up behind one that an earlier process left and that will not be run again. */
+  leave?(job: BackgroundJob): Promise<void>;
   /**
    * Does the work and resolves with the result that is shown. What it throws makes the job `failed` with the error's
    * code and message. When `job.signal` is aborted it ends soon, by throwing or by returning: the job was cancelled,

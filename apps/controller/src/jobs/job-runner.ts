@@ -8,10 +8,9 @@ import { failureFacts } from '../failure-facts.js';
 import { retryDelayMs } from '../ingestion/retry-schedule.js';
 import { LOGGER } from '../logger-token.js';
 import { MEMORY_STORE } from '../search/search-tokens.js';
+import { endedMeanwhile, endOfLeftJob } from './end-of-left-job.js';
 import type { JobKind } from './job-kind.js';
 import { ProgressWriter } from './progress-writer.js';
-
-const ENDED_MEANWHILE = 'the service ended while this was running; start it again';
 
 /** One kind's jobs: those that wait, oldest first, and the one that runs. */
 interface Lane {
@@ -72,13 +71,7 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    for (const job of await this.store.backgroundJobs.unfinished()) {
-      const kind = this.kinds.get(job.kind);
-      if (job.cancelRequested) await this.store.backgroundJobs.finish(job, { state: 'cancelled' });
-      else if (kind === undefined || (job.state === 'running' && kind.afterRestart === 'fail'))
-        await this.store.backgroundJobs.finish(job, failed('service.stopping', ENDED_MEANWHILE));
-      else this.enqueue(job);
-    }
+    for (const job of await this.store.backgroundJobs.unfinished()) this.enqueue(job);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -99,16 +92,27 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
   private next(lane: Lane): void {
     if (lane.running !== undefined || this.isStopping) return;
     const job = lane.waiting.shift();
-    const kind = job === undefined ? undefined : this.kinds.get(job.kind);
-    if (job === undefined || kind === undefined) return;
+    if (job === undefined) return;
     const abort = new AbortController();
-    const ended = this.run(kind, job, abort.signal)
+    const ended = this.runOrEnd(this.kinds.get(job.kind), job, abort.signal)
       .catch((error: unknown) => this.logger.error({ err: error, job: job.id }, 'a job could not be run'))
       .finally(() => {
         delete lane.running;
         this.next(lane);
       });
     lane.running = { id: job.id, abort, ended };
+  }
+
+  private async runOrEnd(kind: JobKind | undefined, job: BackgroundJob, signal: AbortSignal): Promise<void> {
+    const end = endOfLeftJob(kind, job);
+    if (end === undefined && kind !== undefined) return this.run(kind, job, signal);
+    if (end === undefined) return;
+    await this.insist(job, () => this.store.backgroundJobs.finish(job, end));
+    const facts = { job: job.id, kind: job.kind, tenant: job.tenantId, outcome: end.state };
+    this.logger.warn({ ...facts, attempts: job.attempts }, 'a job that an earlier process left was ended');
+    await kind
+      ?.leave?.(job)
+      .catch((error: unknown) => this.logger.warn({ err: error, ...facts }, 'it left something behind'));
   }
 
   private async run(kind: JobKind, waiting: BackgroundJob, signal: AbortSignal): Promise<void> {
@@ -126,7 +130,7 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
     const writer = new ProgressWriter(this.store.backgroundJobs, job, unwritten);
     const outcome = await this.outcomeOf(kind, job, writer, signal);
     await writer.flush().catch(unwritten);
-    if (outcome === undefined) return;
+    if (outcome === undefined) return this.store.backgroundJobs.release(job);
     await this.insist(job, () => this.store.backgroundJobs.finish(job, outcome));
     this.logger.info({ ...facts, outcome: outcome.state }, 'job ended');
   }
@@ -168,7 +172,7 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
       return { state: 'done', result };
     } catch (thrown) {
       if (signal.aborted && this.isStopping) {
-        return kind.afterRestart === 'resume' ? undefined : failed('service.stopping', ENDED_MEANWHILE);
+        return kind.afterRestart === 'resume' ? undefined : endedMeanwhile();
       }
       if (signal.aborted) return { state: 'cancelled' };
       const { code, message } = toAppError(thrown);

@@ -10,6 +10,7 @@ export function toJobAnswer(job: BackgroundJob, kinds: { isCancellable(kind: str
     kind: job.kind,
     state: job.state,
     progress: toProgress(job.progress),
+    attempts: job.attempts,
     can_cancel: !isOver && kinds.isCancellable(job.kind),
     cancel_requested: job.cancelRequested && !isOver,
     error: job.error === null ? null : { error_code: job.error.code, error: job.error.message },

@@ -117,4 +117,30 @@ describe('a rebuild whose process is killed', () => {
       index: { messages_in_record: kept, vectors_in_record: kept },
     });
   }, 120_000);
+
+  it('is given up when three processes ended in the midst of it without a step forward, and can be asked for again', async () => {
+    const wanted = { model: 'new-48' };
+    models.allowed['new-48'] = 0;
+    const { job_id: id } = await call('POST', '/api/v1/rebuild-embeddings', wanted);
+    for (let processes = 1; processes <= 3; processes++) {
+      await eventually(
+        () => call('GET', `/api/v1/jobs/${id}`),
+        ({ attempts }) => attempts === processes,
+      );
+      await kill();
+      await start();
+    }
+    const given = await eventually(
+      () => call('GET', `/api/v1/jobs/${id}`),
+      ({ finished_at }) => finished_at !== null,
+    );
+    expect(given).toMatchObject({ state: 'failed', attempts: 3, error: { error_code: 'job.given_up' } });
+    delete models.allowed['new-48'];
+    const { job_id: other } = await call('POST', '/api/v1/rebuild-embeddings', wanted);
+    const again = await eventually(
+      () => call('GET', `/api/v1/jobs/${other}`),
+      ({ finished_at }) => finished_at !== null,
+    );
+    expect([other === id, again.state]).toEqual([false, 'done']);
+  }, 120_000);
 });

@@ -14,6 +14,7 @@ class StepKind implements JobKind {
   readonly isCancellable: boolean = true;
   readonly afterRestart: JobKind['afterRestart'] = 'resume';
   readonly runs: RunningJob[] = [];
+  readonly left: string[] = [];
   private waiting: (() => void)[] = [];
   private arrivals: (() => void)[] = [];
 
@@ -26,6 +27,11 @@ class StepKind implements JobKind {
     });
     if (job.input['fails'] === true) throw new AppError('model.not_found', 'no such model');
     return { from: job.checkpoint };
+  }
+
+  async leave({ id }: BackgroundJob): Promise<void> {
+    this.left.push(id);
+    await Promise.reject(new Error('nothing to tidy up'));
   }
 
   goOn(): void {
@@ -52,6 +58,9 @@ describe('JobRunner', () => {
 
   const open = async (): Promise<void> => {
     store = await openEmbeddedStore({ dataDir: folder });
+    await startRunner();
+  };
+  const startRunner = async (): Promise<void> => {
     runner = new JobRunner(store, createLogger({ app: 'test', level: 'silent' }));
     step = new StepKind();
     fragile = new FragileKind();
@@ -175,6 +184,63 @@ describe('JobRunner', () => {
     await step.arrived(2);
     step.goOn();
     expect(await over(next)).toMatchObject({ state: 'done' });
+  });
+
+  it('gives up a job that three processes ended with, tidies up behind it, and runs it when asked again', async () => {
+    const job = await submit();
+    const next = await submit();
+    for (let processes = 1; processes < 3; processes++) {
+      await step.arrived(1);
+      await crash();
+    }
+    await step.arrived(1);
+    expect(await find(job)).toMatchObject({ state: 'running', attempts: 3 });
+    await crash();
+    expect(await over(job)).toMatchObject({
+      state: 'failed',
+      error: { code: 'job.given_up', message: expect.stringContaining('3 times') },
+    });
+    expect(step.left).toEqual([job.id]);
+    await step.arrived(1);
+    expect(step.runs[0]).toMatchObject({ id: next.id });
+    step.goOn();
+    await over(next);
+    const again = await submit();
+    await step.arrived(2);
+    step.goOn();
+    expect(await over(again)).toMatchObject({ state: 'done' });
+  });
+
+  it('does not give up a job that came further in each process, nor one that stops in good order ended', async () => {
+    const job = await submit();
+    for (let processes = 1; processes <= 4; processes++) {
+      await step.arrived(1);
+      await step.runs[0]?.report({}, { at: processes });
+      await crash();
+    }
+    for (let processes = 1; processes <= 4; processes++) {
+      await step.arrived(1);
+      await runner.onApplicationShutdown();
+      await crash();
+    }
+    await step.arrived(1);
+    step.goOn();
+    expect(await over(job)).toMatchObject({ state: 'done', result: { from: { at: 4 } } });
+  });
+
+  it('starts on a disk that takes no writes, and ends what was left when it does', async () => {
+    const [job, brittle] = [await submit(), await submit('fragile')];
+    await step.arrived(1);
+    await fragile.arrived(1);
+    await store.forTenant('alice').backgroundJobs.cancel(job.id);
+    await store.close();
+    store = await openEmbeddedStore({ dataDir: folder });
+    const full = new AppError('store.full', 'the disk is full');
+    const finish = jest.spyOn(store.backgroundJobs, 'finish');
+    finish.mockRejectedValueOnce(full).mockRejectedValueOnce(full);
+    await startRunner();
+    expect(await over(job)).toMatchObject({ state: 'cancelled' });
+    expect(await over(brittle)).toMatchObject({ state: 'failed' });
   });
 
   it('says the truth about one that cannot go on after a crash', async () => {

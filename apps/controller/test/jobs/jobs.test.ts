@@ -47,6 +47,7 @@ describe('jobs', () => {
       id,
       job_id: id,
       kind: 'endless',
+      attempts: 1,
       state: 'running',
       progress: { done: 0, total: 4, unit: 'steps', percent: 0 },
       can_cancel: true,

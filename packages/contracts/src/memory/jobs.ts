@@ -62,6 +62,13 @@ export class JobAnswer {
   @Nested(() => JobProgressAnswer)
   progress: JobProgressAnswer;
 
+  @Field({
+    description:
+      'How often it was started since it last came further. The third time that the service ends while it runs, it is given up (`job.given_up`).',
+  })
+  @IsInt()
+  attempts: number;
+
   @IsBoolean()
   can_cancel: boolean;
 

@@ -3,8 +3,8 @@ import { toText } from './connection.js';
 
 type Text = string | Uint8Array;
 
-export const BACKGROUND_JOB_COLUMNS = `id, kind, state, input, checkpoint, done, total, unit, cancel_requested,
-  error_code, error_message, result, created_ms, started_ms, finished_ms`;
+export const BACKGROUND_JOB_COLUMNS = `id, kind, state, input, checkpoint, done, total, unit, attempts,
+  cancel_requested, error_code, error_message, result, created_ms, started_ms, finished_ms`;
 
 export interface BackgroundJobRow {
   id: string;
@@ -15,6 +15,7 @@ export interface BackgroundJobRow {
   done: number;
   total: number | null;
   unit: string;
+  attempts: number;
   cancel_requested: number;
   error_code: string | null;
   error_message: Text | null;
@@ -33,6 +34,7 @@ export function toBackgroundJob(row: BackgroundJobRow, tenantId: string): Backgr
     input: readObject(row.input) ?? {},
     checkpoint: readObject(row.checkpoint),
     progress: { done: row.done, total: row.total, unit: row.unit },
+    attempts: row.attempts,
     cancelRequested: row.cancel_requested === 1,
     error:
       row.error_code === null ? null : { code: row.error_code, message: toText(row.error_message ?? '') },

@@ -29,13 +29,25 @@ export class EmbeddedBackgroundJobs implements BackgroundJobs {
       const { writer, tenants, clock } = this.context;
       const tenant = tenants.find(tenantId);
       writer.run(
-        `UPDATE background_jobs SET state = 'running', started_ms = ? WHERE tenant = ? AND id = ? AND state = 'pending'`,
+        `UPDATE background_jobs SET state = 'running', attempts = attempts + 1, started_ms = coalesce(started_ms, ?)
+         WHERE tenant = ? AND id = ? AND state IN ('pending', 'running')`,
         clock(),
         tenant,
         id,
       );
       const row = findRow(writer, tenant, id);
       return row?.state === 'running' ? toBackgroundJob(row, tenantId) : undefined;
+    });
+  }
+
+  async release({ id, tenantId }: JobReference): Promise<void> {
+    await this.context.queue.run(() => {
+      const { writer, tenants } = this.context;
+      writer.run(
+        `UPDATE background_jobs SET attempts = max(0, attempts - 1) WHERE tenant = ? AND id = ? AND state = 'running'`,
+        tenants.find(tenantId),
+        id,
+      );
     });
   }
 
@@ -47,9 +59,10 @@ export class EmbeddedBackgroundJobs implements BackgroundJobs {
     await this.context.queue.run(() => {
       const { writer, tenants } = this.context;
       writer.run(
-        `UPDATE background_jobs SET done = max(done, coalesce(?, done)), total = iif(?, ?, total),
-           unit = coalesce(?, unit), checkpoint = coalesce(?, checkpoint)
-         WHERE tenant = ? AND id = ? AND state = 'running'`,
+        `UPDATE background_jobs SET done = max(done, coalesce(?1, done)), total = iif(?2, ?3, total),
+           unit = coalesce(?4, unit), checkpoint = coalesce(?5, checkpoint),
+           attempts = iif(?5 IS NULL OR ?5 IS checkpoint, attempts, 0)
+         WHERE tenant = ?6 AND id = ?7 AND state = 'running'`,
         done ?? null,
         total === undefined ? 0 : 1,
         total ?? null,

@@ -8,6 +8,8 @@ interface StormFile {
   path: string;
   body: unknown;
   holds: readonly ExpectedConversation[];
+  /** Of the job that does it, where one does. */
+  job?: string;
 }
 
 const FOLDER = '/imported';
@@ -18,7 +20,7 @@ const UNDER_WAY = 409;
 /**
  * What a storm asks of the whole controller beside single writes: imports, at once and as jobs, and changes of the
  * embedding model. An import may be interrupted between its conversations; given again it must be whole, and a job
- * must become so by itself.
+ * must become so by itself, unless three processes were killed with it: then it says so and is asked for again.
  */
 export class StormImporter {
   /** Answered as done: must be whole from then on. */
@@ -67,11 +69,18 @@ export class StormImporter {
         if (file.holds.every((one, at) => sameConversation(one, seen[at]))) break;
         if (Date.now() > untilMs)
           throw new Error(`an import that was taken never became whole: ${showDifference(file.holds, seen)}`);
+        if (await wasGivenUp(client, file)) await this.giveAgain(client, file);
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
       this.note(file);
     }
     this.taken = [];
+  }
+
+  /** As one that asked for it would; it stays in the line of those that were taken. */
+  private async giveAgain(client: StormClient, file: StormFile): Promise<void> {
+    const { id } = await client.ask('POST', file.path, file.body);
+    file.job = id;
   }
 
   /** False when no answer came, or a refusal because the service stops. */
@@ -86,7 +95,7 @@ export class StormImporter {
     if (reply.status === 200 && reply.body.problem_count !== 0)
       throw new Error(`${file.path} met problems: ${JSON.stringify(reply.body.problems)}`);
     this.doubtful = this.doubtful.filter((other) => other !== file);
-    if (reply.status === 202) this.taken.push(file);
+    if (reply.status === 202) this.taken.push({ ...file, job: reply.body.id });
     else this.note(file);
     return true;
   }
@@ -125,4 +134,10 @@ export class StormImporter {
     );
     return { id: undefined, firstLabel: label, label, folder: FOLDER, status: 'active', contents };
   }
+}
+
+async function wasGivenUp(client: StormClient, { job }: StormFile): Promise<boolean> {
+  if (job === undefined) return false;
+  const { body } = await client.send('GET', `/api/v1/jobs/${job}`);
+  return body?.error?.error_code === 'job.given_up';
 }

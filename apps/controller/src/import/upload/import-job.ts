@@ -85,6 +85,10 @@ export class ImportJob implements JobKind, OnApplicationBootstrap {
     }
   }
 
+  async leave(job: BackgroundJob): Promise<void> {
+    await this.folder.remove(String(job.input['file']));
+  }
+
   private async waitedFor(): Promise<Set<string>> {
     const unfinished = await this.store.backgroundJobs.unfinished();
     return new Set(

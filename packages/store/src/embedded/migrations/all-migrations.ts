@@ -4,6 +4,7 @@ import { summaries } from './0003-summaries.js';
 import { apiKeyLives } from './0004-api-key-lives.js';
 import { imports } from './0005-imports.js';
 import { embeddingGenerations } from './0006-embedding-generations.js';
+import { jobAttempts } from './0007-job-attempts.js';
 import type { Migration } from './migration.js';
 
 /** Every migration, in order. A new one is appended here; none is ever edited or removed. */
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = [
   apiKeyLives,
   imports,
   embeddingGenerations,
+  jobAttempts,
 ];
