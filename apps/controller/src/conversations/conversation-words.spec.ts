@@ -10,7 +10,17 @@ describe('keepText', () => {
       { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } },
       { type: 'text', text: 'here' },
     ];
-    expect(keepText(parts)).toEqual({ text: 'look here', images: 1 });
+    expect(keepText(parts)).toEqual({ text: 'look here', images: 1, otherParts: 0 });
+  });
+
+  it('keeps the text of every dialect, and calls nothing a picture that is none', () => {
+    const parts = [
+      { type: 'input_text', text: 'what is' },
+      { type: 'input_image', image_url: 'https://a.example/b.png' },
+      { type: 'input_audio', input_audio: { data: 'AAAA', format: 'wav' } },
+      { type: 'output_text', text: 'this?' },
+    ];
+    expect(keepText(parts)).toEqual({ text: 'what is this?', images: 1, otherParts: 1 });
   });
 
   it.each([
@@ -18,13 +28,14 @@ describe('keepText', () => {
     '![x](data:image/png;charset=x;base64,AA_-/+=)',
     '![x](DATA:image/gif,R0l)',
   ])('knows every kind of data URL: %s', (text) => {
-    expect(keepText(text)).toEqual({ text: '![x]([IMAGE_REMOVED])', images: 1 });
+    expect(keepText(text)).toEqual({ text: '![x]([IMAGE_REMOVED])', images: 1, otherParts: 0 });
   });
 
   it('takes pictures out of plain text, too', () => {
     expect(keepText('before data:image/png;base64,iVBORw0KGgo= after')).toEqual({
       text: 'before [IMAGE_REMOVED] after',
       images: 1,
+      otherParts: 0,
     });
   });
 });

@@ -1,8 +1,10 @@
 /** What is kept of a message's content, and what was left out. */
 export interface KeptContent {
   text: string;
-  /** Image parts that were counted and not kept. */
+  /** Pictures, as parts or inline. */
   images: number;
+  /** Parts that are neither text nor pictures: sound, files, calls of tools. */
+  otherParts: number;
 }
 
 type Part = Record<string, unknown>;
@@ -11,18 +13,21 @@ type Part = Record<string, unknown>;
 const DATA_IMAGE = /data:image\/[\w.+-]+(?:;[\w.=-]+)*,[^\s"'<>()[\]{}\\]*/gi;
 const MARKER = '[IMAGE_REMOVED]';
 
-/** The text of a message: parts joined by a space, pictures (as parts or inline) left out and counted. */
+/** The text of a message: parts joined by a space; pictures and all else are left out and counted. */
 export function keepText(content: string | readonly Part[]): KeptContent {
-  const texts =
-    typeof content === 'string' ? [content] : content.filter(isText).map(({ text }) => String(text));
-  let images = typeof content === 'string' ? 0 : content.filter((part) => !isText(part)).length;
+  const parts = typeof content === 'string' ? [{ text: content }] : content;
+  const texts = parts.filter(isText).map(({ text }) => text);
+  const others = parts.filter((part) => !isText(part));
+  const imageParts = others.filter(({ type }) => String(type).includes('image')).length;
+  let inline = 0;
   const text = texts.join(' ').replace(DATA_IMAGE, () => {
-    images++;
+    inline++;
     return MARKER;
   });
-  return { text, images };
+  return { text, images: imageParts + inline, otherParts: others.length - imageParts };
 }
 
-function isText(part: Part): boolean {
-  return part['type'] === 'text';
+/** Dialects call it `text`, `input_text` or `output_text`: what holds text is text. */
+function isText(part: Part): part is Part & { text: string } {
+  return typeof part['text'] === 'string';
 }

@@ -5,9 +5,13 @@ import { readSpeaker } from './speaker.js';
 
 /** A message of the wire as the store keeps it. */
 export function readMessage(body: MessageBody): NewMessage {
-  const { text, images } = keepText(body.content);
+  const { text, images, otherParts } = keepText(body.content);
   const sentAtMs = parseMoment(body.timestamp);
-  const metadata = images === 0 ? body.metadata : { ...body.metadata, images_removed: images };
+  const leftOut = {
+    ...(images === 0 ? {} : { images_removed: images }),
+    ...(otherParts === 0 ? {} : { parts_removed: otherParts }),
+  };
+  const metadata = images + otherParts === 0 ? body.metadata : { ...body.metadata, ...leftOut };
   return {
     ...readSpeaker(body.role, body.name),
     content: text,
@@ -22,13 +26,13 @@ export function readAddedMessages(body: AddMessagesBody): NewMessage[] {
   if (messages !== undefined && content !== undefined)
     throw invalid('send either content or messages, not both');
   if (messages !== undefined) {
-    if (messages.length === 0) throw invalid('messages must not be empty');
+    if (messages.length === 0) throw invalid('must not be empty', 'messages');
     return messages.map(readMessage);
   }
-  if (content === undefined) throw invalid('content is missing');
+  if (content === undefined) throw invalid('is missing');
   return [readMessage({ ...single, content })];
 }
 
-function invalid(problem: string): AppError {
-  return new AppError('request.invalid', problem, { details: [{ path: 'content', problem }] });
+function invalid(problem: string, path = 'content'): AppError {
+  return new AppError('request.invalid', `${path}: ${problem}`, { details: [{ path, problem }] });
 }

@@ -40,7 +40,7 @@ export class MessageBody {
 
   @Field({
     description:
-      'Text, or parts as in chat requests: the text parts are kept, joined by a space; images are counted in the metadata and never stored.',
+      'Text, or parts as in chat requests: the text of parts is kept, joined by a space; images and other parts are counted in the metadata (`images_removed`, `parts_removed`) and never stored.',
     oneOf: [
       { type: 'string', maxLength: MAX_CONTENT_LENGTH },
       { type: 'array', items: { type: 'object' } },
