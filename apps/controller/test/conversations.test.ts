@@ -53,6 +53,18 @@ describe('creating', () => {
     expect(page.results[1].metadata).toEqual({ images_removed: 1 });
   });
 
+  it('takes a request for the same in whatever order its members stand', async () => {
+    const send = (body: string) =>
+      world.call('post', BASE).set('idempotency-key', 'order').type('json').send(body);
+    const first = await send(
+      '{"label":"Order","metadata":{"b":1,"a":2},"messages":[{"role":"user","content":"x"}]}',
+    );
+    const again = await send(
+      '{"messages":[{"content":"x","role":"user"}],"metadata":{"a":2,"b":1},"title":"Order"}',
+    );
+    expect([again.status, again.body.id]).toEqual([201, first.body.id]);
+  });
+
   it('writes once for one idempotency key', async () => {
     const send = (label: string) => world.call('post', BASE).set('idempotency-key', 'k1').send({ label });
     const [first, again] = [await send('Once'), await send('Once')];
@@ -143,6 +155,28 @@ describe('adding messages', () => {
     const id = await world.create({ label: 'Mine' });
     const reply = await world.call('post', `${BASE}/${id}/messages`, 'acme').send({ content: 'x' });
     expect(reply.body).toMatchObject({ code: 404, error_code: 'conversation.not_found' });
+  });
+
+  it('says how many messages there are now, not how many there ever were', async () => {
+    const id = await world.create({ label: 'Count', messages: [{ content: 'a' }, { content: 'b' }] });
+    const [first] = (await world.call('get', `${BASE}/${id}/messages`)).body.results;
+    await world.call('delete', `/api/v1/messages/${first.id}`);
+    const { body } = await world.call('post', `${BASE}/${id}/messages`).send({ content: 'c' });
+    expect([body.seq, body.message_count]).toEqual([2, 2]);
+  });
+
+  it('offers no next page where none follows', async () => {
+    const folder = '/exact';
+    const id = await world.create({ label: 'Exact', folder, messages: [{ content: 'a' }, { content: 'b' }] });
+    for (const [limit, more] of [
+      [1, true],
+      [2, false],
+    ]) {
+      const { body } = await world.call('get', `${BASE}/${id}/messages?limit=${limit}`);
+      expect([body.results.length, body.next_cursor !== null]).toEqual([limit, more]);
+    }
+    const list = await world.call('get', `${BASE}?folder=${folder}&limit=1`);
+    expect([list.body.results.length, list.body.page_size, list.body.next_cursor]).toEqual([1, 1, null]);
   });
 
   it('pages by cursor', async () => {

@@ -16,7 +16,7 @@ import { toConversationAnswer, toConversationRow } from './conversation-answers.
 import { ConversationsService } from './conversations.service.js';
 import { IdParameter } from './id-parameter.js';
 import { readFilter, readListRequest } from './list-request.js';
-import { toPageCursor } from './page-cursor.js';
+import { cutPage, toPageCursor } from './page-cursor.js';
 import { readWriteOnce } from './write-once.js';
 
 const BAD_BODY: ErrorCode[] = ['request.malformed', 'request.invalid', 'auth.missing'];
@@ -60,11 +60,11 @@ export class ConversationsController {
     @ContractQuery(ListConversationsQuery) query: ListConversationsQuery,
   ): Promise<ConversationsAnswer> {
     const { filter, page, pageNumber } = readListRequest(query);
-    const { rows, total } = await this.conversations.list(tenantId, filter, page);
-    const last = rows.length === page.limit ? rows.at(-1) : undefined;
+    const found = await this.conversations.list(tenantId, filter, { ...page, limit: page.limit + 1 });
+    const { rows, last } = cutPage(found.rows, page.limit);
     return {
       results: rows.map(toConversationRow),
-      total,
+      total: found.total,
       page: pageNumber,
       page_size: page.limit,
       next_cursor: last === undefined ? null : toPageCursor({ updatedAtMs: last.updatedAtMs, id: last.id }),

@@ -91,15 +91,18 @@ export class ConversationsService {
     if (conversations === 0) throw notFound(id);
   }
 
+  /** What was added, and how many messages the conversation has now. */
   async addMessages(
     tenantId: string,
     id: string,
     messages: readonly NewMessage[],
     once?: WriteOnce,
-  ): Promise<Message[]> {
-    const added = await this.store.forTenant(tenantId).messages.append(id, messages, once);
+  ): Promise<{ added: Message[]; messageCount: number }> {
+    const tenant = this.store.forTenant(tenantId);
+    const added = await tenant.messages.append(id, messages, once);
+    const messageCount = (await tenant.conversations.find(id))?.messageCount ?? 0;
     await this.ingestion.untilVisible();
-    return added;
+    return { added, messageCount };
   }
 
   async listMessages(

@@ -10,7 +10,7 @@ import { Api, ContractBody, ContractQuery, CurrentIdentity, type Identity, Scope
 import { toMessageAnswer } from './conversation-answers.js';
 import { ConversationsService } from './conversations.service.js';
 import { IdParameter } from './id-parameter.js';
-import { readPageCursor, toPageCursor } from './page-cursor.js';
+import { cutPage, readPageCursor, toPageCursor } from './page-cursor.js';
 import { readAddedMessages } from './read-messages.js';
 import { readWriteOnce } from './write-once.js';
 
@@ -45,13 +45,16 @@ export class MessagesController {
     @Headers('idempotency-key') key?: string,
   ): Promise<AddMessagesAnswer> {
     const once = readWriteOnce(key, { id, body });
-    const messages = (await this.conversations.addMessages(tenantId, id, readAddedMessages(body), once)).map(
-      toMessageAnswer,
+    const { added, messageCount } = await this.conversations.addMessages(
+      tenantId,
+      id,
+      readAddedMessages(body),
+      once,
     );
+    const messages = added.map(toMessageAnswer);
     const [first] = messages;
-    const last = messages.at(-1);
-    if (first === undefined || last === undefined) throw new AppError('internal', 'nothing was added');
-    return { ...first, messages, message_count: last.seq + 1 };
+    if (first === undefined) throw new AppError('internal', 'nothing was added');
+    return { ...first, messages, message_count: messageCount };
   }
 
   @Get()
@@ -70,15 +73,15 @@ export class MessagesController {
   ): Promise<MessagesAnswer> {
     const limit = query.limit ?? USUAL;
     const after = query.cursor === undefined ? {} : { afterSeq: readPageCursor(query.cursor, isPlace).seq };
-    const { rows, total } = await this.conversations.listMessages(tenantId, id, {
-      limit,
+    const found = await this.conversations.listMessages(tenantId, id, {
+      limit: limit + 1,
       offset: query.offset ?? 0,
       ...after,
     });
-    const last = rows.length === limit ? rows.at(-1) : undefined;
+    const { rows, last } = cutPage(found.rows, limit);
     return {
       results: rows.map(toMessageAnswer),
-      total,
+      total: found.total,
       next_cursor: last === undefined ? null : toPageCursor({ seq: last.seq }),
     };
   }

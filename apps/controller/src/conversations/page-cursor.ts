@@ -5,6 +5,12 @@ export function toPageCursor(place: Readonly<Record<string, string | number>>): 
   return Buffer.from(JSON.stringify(place)).toString('base64url');
 }
 
+/** A page of rows of which one more than `limit` was asked for, and its last row when another page follows. */
+export function cutPage<T>(rows: readonly T[], limit: number): { rows: readonly T[]; last: T | undefined } {
+  const page = rows.slice(0, limit);
+  return { rows: page, last: rows.length > limit ? page.at(-1) : undefined };
+}
+
 /** The place behind a cursor; `request.invalid` for one that this service did not make. */
 export function readPageCursor<T>(cursor: string, isPlace: (value: unknown) => value is T): T {
   try {

@@ -9,5 +9,14 @@ export function readWriteOnce(key: string | undefined, asked: unknown): WriteOnc
   if (key === undefined || key === '') return undefined;
   if (key.length > LONGEST_KEY)
     throw new AppError('request.invalid', `Idempotency-Key must be at most ${LONGEST_KEY} characters`);
-  return { key, fingerprint: createHash('sha256').update(JSON.stringify(asked)).digest('hex') };
+  return { key, fingerprint: createHash('sha256').update(canonicalJson(asked)).digest('hex') };
+}
+
+/** The same for the same members in any order: clients do not promise one. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_name, member: unknown) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
 }
