@@ -28,6 +28,13 @@ describe('countTokens', () => {
     expect(count(text)).toBe(reference(text));
   });
 
+  it('counts more words than it remembers, again and again', () => {
+    const words = Array.from({ length: 40_000 }, (_, at) => `w${at.toString(36)} `);
+    const text = words.join('');
+    const exact = reference(text);
+    expect([count(text), count(text), count(text)]).toEqual([exact, exact, exact]);
+  });
+
   it('counts a thousand made-up texts as the reference does', () => {
     let state = 7;
     const random = (below: number) => {
