@@ -284,7 +284,13 @@ describe('listing and counting', () => {
       average_importance: 5,
       folders: ['/list/L1', '/list/L2', '/list/L3'],
     });
-    expect(body.data.total_conversations).toBe(3);
+    expect(body.data).toMatchObject({
+      total_conversations: 3,
+      labels: ['L1', 'L2', 'L3'],
+      estimated_token_savings: 0,
+    });
+    for (const query of ['label=L2', 'title=L2', 'folder_path=/list/L2', 'label=L2&folder=/list'])
+      expect((await world.call('get', `/api/v1/stats?${query}`, 'acme')).body.total_conversations).toBe(1);
     expect((await world.call('get', '/api/v1/labels', 'acme')).body.labels[0]).toEqual({
       name: 'L1',
       count: 1,

@@ -6,9 +6,14 @@ import type {
 } from '@sekha/contracts';
 import type { PruneAction, PruneOrder, PruneOutcome } from '@sekha/store';
 import { toInstant } from '../conversations/conversation-answers.js';
-import type { PruneCandidate, PruneReport, PruneRequest } from './pruning.service.js';
+import {
+  type PruneCandidate,
+  type PruneReport,
+  type PruneRequest,
+  USUAL_THRESHOLDS,
+} from './pruning.service.js';
 
-const USUAL = { thresholdDays: 30, importanceThreshold: 5, limit: 100 };
+const USUAL_LIMIT = 100;
 
 /** A dry run as asked for, in any of its ways. */
 export function toPruneRequest(
@@ -17,9 +22,9 @@ export function toPruneRequest(
 ): PruneRequest {
   const { label, folder } = body;
   return {
-    thresholdDays: body.threshold_days ?? (onlyUnimportant ? 0 : USUAL.thresholdDays),
-    importanceThreshold: body.importance_threshold ?? USUAL.importanceThreshold,
-    limit: body.limit ?? USUAL.limit,
+    thresholdDays: body.threshold_days ?? (onlyUnimportant ? 0 : USUAL_THRESHOLDS.thresholdDays),
+    importanceThreshold: body.importance_threshold ?? USUAL_THRESHOLDS.importanceThreshold,
+    limit: body.limit ?? USUAL_LIMIT,
     previews: body.previews ?? 'auto',
     order,
     onlyUnimportant,

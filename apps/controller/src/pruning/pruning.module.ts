@@ -7,5 +7,6 @@ import { PruningService } from './pruning.service.js';
   imports: [IngestionModule],
   controllers: [PruningController],
   providers: [PruningService],
+  exports: [PruningService],
 })
 export class PruningModule {}

@@ -18,15 +18,19 @@ import { CURATION_DEADLINE_MS } from '../curation-deadline.js';
 import { IngestionService } from '../ingestion/ingestion.service.js';
 import { MEMORY_STORE } from '../search/search-tokens.js';
 import { mapBounded } from '../summaries/writing/map-bounded.js';
+import { estimateSavings } from './estimate-savings.js';
 import { estimateTokens, SAMPLE_CHARACTERS } from './estimate-tokens.js';
 import { type Preview, PreviewWriter } from './preview-writer.js';
-import { recommend } from './recommend.js';
+import { type PruneThresholds, recommend } from './recommend.js';
 
 const DAY_MS = 86_400_000;
 const AT_ONCE = 4;
 const MODEL_PREVIEWS = 10;
 const NEWEST = 20;
 const PAGE = 100;
+const MOST_ESTIMATED = 1_000;
+/** What a dry run goes by when nobody says. */
+export const USUAL_THRESHOLDS: PruneThresholds = { thresholdDays: 30, importanceThreshold: 5 };
 
 export interface PruneRequest {
   thresholdDays: number;
@@ -91,6 +95,18 @@ export class PruningService {
     return { candidates, total, withoutModel: writer.withoutModel };
   }
 
+  /** Tokens that archiving what is recommended would take out of the way; of the least important thousand. */
+  async estimateSavings(
+    tenantId: string,
+    narrowing: Pick<PruneRequest, 'label' | 'folder'>,
+    nowMs: number,
+  ): Promise<number> {
+    const request = { ...narrowing, ...USUAL_THRESHOLDS, onlyUnimportant: true };
+    const { pruning } = this.store.forTenant(tenantId);
+    const candidates = await pruning.candidates(toFilter(request, nowMs), 'importance', MOST_ESTIMATED);
+    return estimateSavings(candidates, request, nowMs);
+  }
+
   /** All of them or none; see `PruneStore.prune` for what it refuses. */
   async execute(
     tenantId: string,
@@ -139,7 +155,13 @@ async function sourceOf(
 }
 
 function toFilter(
-  { thresholdDays, importanceThreshold, onlyUnimportant, label, folder }: PruneRequest,
+  {
+    thresholdDays,
+    importanceThreshold,
+    onlyUnimportant,
+    label,
+    folder,
+  }: Pick<PruneRequest, 'thresholdDays' | 'importanceThreshold' | 'onlyUnimportant' | 'label' | 'folder'>,
   nowMs: number,
 ): ConversationFilter {
   const unpinned = PINNED_IMPORTANCE - 1;

@@ -218,7 +218,13 @@ export class FoldersAnswer {
   folders: TallyRow[];
 }
 
+@Aliases({ title: 'label', folder_path: 'folder' })
 export class StatsQuery {
+  @Field({ description: 'Only this label.' })
+  @IsOptional()
+  @IsString()
+  label?: string;
+
   @Field({ description: 'Only this folder and everything below it.' })
   @IsOptional()
   @IsFolder()
@@ -259,6 +265,17 @@ export class StatsAnswer {
   @Field({ type: 'array', items: { type: 'string' } })
   @IsArray()
   folders: string[];
+
+  @Field({ type: 'array', items: { type: 'string' } })
+  @IsArray()
+  labels: string[];
+
+  @Field({
+    description:
+      'Tokens that archiving what `POST /api/v1/prune/dry-run` recommends would take out of the way, estimated from the word counts of the thousand least important conversations.',
+  })
+  @IsInt()
+  estimated_token_savings: number;
 
   @Field({ description: 'Messages that wait for their vector; 0 when everything is found by meaning.' })
   @IsInt()
