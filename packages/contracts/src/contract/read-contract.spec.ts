@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { IsInt, IsOptional, IsString, MaxLength, Min } from 'class-validator';
+import { ArrayMinSize, IsInt, IsNumber, IsOptional, IsString, MaxLength, Min } from 'class-validator';
 import { AppError } from '../app-error.js';
 import { Aliases, RefuseUnknown } from './contract-metadata.js';
 import { contractSchema } from './contract-schemas.js';
@@ -39,6 +39,17 @@ class WipeContract {
   folder_path: string;
 }
 
+class PollContract {
+  @IsNumber()
+  share: number;
+
+  @ArrayMinSize(1)
+  options: string[];
+
+  @IsString({ each: true })
+  words: string[];
+}
+
 const problemsOf = (read: () => unknown): unknown => {
   try {
     read();
@@ -63,6 +74,22 @@ describe('readContract', () => {
     ]);
     expect(problemsOf({ role: 'user', content: 'longer than five' })).toEqual([
       { path: 'content', problem: 'must be shorter than or equal to 5 characters' },
+    ]);
+  });
+
+  it('speaks of members as the client spelt them, in plain words', () => {
+    const wrong = { title: 7, limit: 1.5, messages: [{ speaker: 8, content: 'hi' }] };
+    expect(problemsOf(() => readContract(TalkContract, wrong))).toEqual([
+      { path: 'title', problem: 'must be a string' },
+      { path: 'limit', problem: 'must be a whole number' },
+      { path: 'messages[0].speaker', problem: 'must be a string' },
+    ]);
+    expect(
+      problemsOf(() => readContract(PollContract, { share: NaN, options: [], words: ['a', 1] })),
+    ).toEqual([
+      { path: 'share', problem: 'must be a number' },
+      { path: 'options', problem: 'must not be empty' },
+      { path: 'words', problem: 'each value must be a string' },
     ]);
   });
 

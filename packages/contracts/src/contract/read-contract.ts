@@ -63,6 +63,7 @@ function toInstance<T extends object>(
   for (const [name, member] of Object.entries(value)) {
     const target = aliases.get(name) ?? name;
     if (target !== name && (value[target] ?? undefined) !== undefined) continue;
+    noteSpelling(instance, target, name);
     const path = at === '' ? name : `${at}.${name}`;
     const of = nested.get(target);
     if (!known.has(target)) {
@@ -78,6 +79,15 @@ function toInstance<T extends object>(
     }
   }
   return instance;
+}
+
+/** How the client spelt the members that it gave under another name: problems are told in its words. */
+const spellings = new WeakMap<object, Map<string, string>>();
+
+function noteSpelling(instance: object, member: string, sent: string): void {
+  if (member === sent) return;
+  const known = spellings.get(instance) ?? new Map<string, string>();
+  spellings.set(instance, known.set(member, sent));
 }
 
 /** What is asked of a contract for every object of a body, found out once. */
@@ -139,9 +149,10 @@ function toNested(
 
 function collect(error: ValidationError, at: string, problems: ContractProblem[]): void {
   const position = /^\d+$/.test(error.property);
-  const path = position ? `${at}[${error.property}]` : at === '' ? error.property : `${at}.${error.property}`;
+  const name = spellings.get(error.target ?? {})?.get(error.property) ?? error.property;
+  const path = position ? `${at}[${name}]` : at === '' ? name : `${at}.${name}`;
   const text = mostTelling(error.constraints ?? {});
-  if (text !== undefined) problems.push({ path, problem: withoutName(text, error.property) });
+  if (text !== undefined) problems.push({ path, problem: inPlainWords(text, error.property) });
   for (const child of error.children ?? []) collect(child, path, problems);
 }
 
@@ -151,9 +162,18 @@ function mostTelling(constraints: Readonly<Record<string, string>>): string | un
   return rule === undefined ? Object.values(constraints)[0] : constraints[rule];
 }
 
+/** What class-validator says in the words of programmers. */
+const PLAIN_WORDS: Readonly<Record<string, string>> = {
+  'must be a number conforming to the specified constraints': 'must be a number',
+  'must be an integer number': 'must be a whole number',
+  'must be longer than or equal to 1 characters': 'must not be empty',
+  'must contain at least 1 elements': 'must not be empty',
+};
+
 /** class-validator begins its texts with the member's name, which the path already says. */
-function withoutName(text: string, name: string): string {
-  return text.startsWith(`${name} `) ? text.slice(name.length + 1) : text;
+function inPlainWords(text: string, name: string): string {
+  const bare = text.replace(`each value in ${name} `, 'each value ').replace(`${name} `, '');
+  return PLAIN_WORDS[bare] ?? bare;
 }
 
 function isObject(value: unknown): value is object {
