@@ -28,6 +28,17 @@ describe('countTokens', () => {
     expect(count(text)).toBe(reference(text));
   });
 
+  it('stops counting where there are more than asked for, never before', () => {
+    const text = 'The ferry to Ithaca leaves at nine from the old harbour. '.repeat(20);
+    const exact = reference(text);
+    for (let most = 0; most < exact + 3; most++) {
+      const counted = countTokens(text, table, O200K_TOKEN_SPLIT_REGEX, most);
+      expect(counted > most).toBe(exact > most);
+      expect(counted).toBeLessThanOrEqual(exact);
+    }
+    expect(countTokens(text, table, O200K_TOKEN_SPLIT_REGEX, 10)).toBeLessThan(30);
+  });
+
   it('counts more words than it remembers, again and again', () => {
     const words = Array.from({ length: 40_000 }, (_, at) => `w${at.toString(36)} `);
     const text = words.join('');

@@ -7,12 +7,23 @@ let scratch = new Uint8Array(1024);
 /** By vocabulary, as a word is other tokens in another one. */
 const known = new WeakMap<VocabularyTable, WordCounts>();
 
-/** Counts the tokens of a text by byte-pair encoding: `split` cuts it into words, each word is merged by rank. */
-export function countTokens(text: string, table: VocabularyTable, split: RegExp): number {
+/**
+ * Counts the tokens of a text by byte-pair encoding: `split` cuts it into words, each word is merged by rank. It stops
+ * when they are more than `most`: then the text has at least as many as it returns.
+ */
+export function countTokens(
+  text: string,
+  table: VocabularyTable,
+  split: RegExp,
+  most = Number.POSITIVE_INFINITY,
+): number {
   const counts = countsOf(table);
   const count = (word: string): number => countWord(word, table);
   let tokens = 0;
-  for (const word of text.match(split) ?? []) tokens += counts.get(word, count);
+  for (const word of text.match(split) ?? []) {
+    tokens += counts.get(word, count);
+    if (tokens > most) break;
+  }
   return tokens;
 }
 

@@ -19,8 +19,8 @@ export function loadO200k(): Promise<O200kVocabulary> {
 
 /**
  * The tokens that o200k makes of a text; what looks like a special token is text. The work grows with the square of
- * the longest word: callers bound it.
+ * the longest word: callers bound it. Counting ends when there are more than `most`.
  */
-export function countO200k(text: string, vocabulary: O200kVocabulary): number {
-  return countTokens(text, vocabulary, O200K_TOKEN_SPLIT_REGEX);
+export function countO200k(text: string, vocabulary: O200kVocabulary, most?: number): number {
+  return countTokens(text, vocabulary, O200K_TOKEN_SPLIT_REGEX, most);
 }

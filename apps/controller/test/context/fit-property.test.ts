@@ -75,8 +75,22 @@ describe('fitToBudget', () => {
       const exact = encode(block, PLAIN).length;
       expect([seed, exact <= budget]).toEqual([seed, true]);
       expect(fitted.tokens).toBeGreaterThanOrEqual(exact);
+      expect([seed, fitted.tokens]).toEqual([seed, counter.count(block)]);
       expect(new Set(fitted.items.map(({ message }) => message.id)).size).toBe(fitted.items.length);
     }
+  });
+
+  it('keeps to the budget also where a conversation was renamed while it was read', async () => {
+    const before = { id: 'c1', label: 'A' };
+    const after = { id: 'c1', label: 'The long name that the conversation has been given since then' };
+    const items = [5, 1].map((seq) =>
+      anItem({ message: { seq }, conversation: seq === 5 ? before : after, score: seq }),
+    );
+    const whole = await fitToBudget(items, 1_000, new Set(), counter);
+    expect(whole.tokens).toBe(counter.count(renderBlock(items)));
+    const tight = await fitToBudget(items, whole.tokens - 1, new Set(), counter);
+    expect(tight.tokens).toBeLessThan(whole.tokens);
+    expect(tight.tokens).toBe(counter.count(renderBlock(tight.items)));
   });
 
   it('counts pieces that add up to the whole', () => {

@@ -18,6 +18,7 @@ export function quoteName(name: string): string {
     .trim()
     .replace(/[[({<]/g, '(')
     .replace(/[\])}>]/g, ')');
+  if (line.length <= MAX_NAME) return line;
   const points = [...line];
   return points.length > MAX_NAME ? `${points.slice(0, MAX_NAME - 1).join('')}…` : line;
 }

@@ -25,18 +25,24 @@ export function renderMessage({ message, supersededAtMs }: ContextItem): string 
   return `[${quoteName(message.role)}${name}${mark}] ${quoteText(message.content)}\n`;
 }
 
-/** Groups in the order of their best message; inside a group as it was said. Empty for no items. */
-export function renderBlock(items: readonly ContextItem[]): string {
-  if (items.length === 0) return '';
+/** Messages that stand under one source line, as they were said; groups in the order of their best message. */
+export function groupBySource(items: readonly ContextItem[]): ContextItem[][] {
   const groups = new Map<string, ContextItem[]>();
   for (const item of items) {
     const key = groupKeyOf(item);
-    groups.set(key, [...(groups.get(key) ?? []), item]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
   }
-  const parts = [...groups.values()].map((group) => {
-    const said = [...group].sort((a, b) => a.message.seq - b.message.seq);
-    return said.map((item, at) => (at === 0 ? renderSource(item) : '') + renderMessage(item)).join('');
-  });
+  return [...groups.values()].map((group) => group.sort((a, b) => a.message.seq - b.message.seq));
+}
+
+/** The groups, each under the source line of what was said first. Empty for no items. */
+export function renderBlock(items: readonly ContextItem[]): string {
+  if (items.length === 0) return '';
+  const parts = groupBySource(items).map((group) =>
+    group.map((item, at) => (at === 0 ? renderSource(item) : '') + renderMessage(item)).join(''),
+  );
   return BLOCK_OPENING + parts.join('') + BLOCK_CLOSING;
 }
 

@@ -1,14 +1,8 @@
 import { type ContextItem, hasReason } from '../context-item.js';
 import { excerptOf } from '../rendering/excerpt.js';
-import {
-  BLOCK_CLOSING,
-  BLOCK_OPENING,
-  groupKeyOf,
-  renderBlock,
-  renderMessage,
-  renderSource,
-} from '../rendering/render-block.js';
+import { groupKeyOf, renderMessage } from '../rendering/render-block.js';
 import type { TokenCounter } from '../tokens/token-counter.js';
+import { ItemCosts } from './item-costs.js';
 
 /** How a budget is divided. */
 export interface FitRules {
@@ -43,7 +37,8 @@ export async function fitToBudget(
   counter: TokenCounter,
   rules: FitRules = FIT_RULES,
 ): Promise<FittedContext> {
-  const fitting = new Fitting(budgetTokens, terms, counter, rules);
+  const costs = new ItemCosts(counter);
+  const fitting = new Fitting(budgetTokens - costs.frame(), terms, counter, costs, rules);
   const lane = fitting.room * rules.laneShare;
   await fitting.take(
     items.filter((item) => hasReason(item, 'pinned')),
@@ -56,14 +51,14 @@ export async function fitToBudget(
   await fitting.take(items, fitting.room);
   fitting.restoreShortened();
   const taken = items.flatMap((item) => fitting.taken.get(item.message.id) ?? []);
-  return trim(taken, budgetTokens, counter);
+  return trim(taken, budgetTokens, costs);
 }
 
-/** The pieces add up, by construction; should they once not, the last ones go. */
-function trim(taken: ContextItem[], budgetTokens: number, counter: TokenCounter): FittedContext {
+/** A conversation that was renamed in between has two source lines of which one was counted: the last ones go. */
+function trim(taken: ContextItem[], budgetTokens: number, costs: ItemCosts): FittedContext {
   const items = [...taken];
   for (;;) {
-    const tokens = counter.count(renderBlock(items));
+    const tokens = costs.block(items);
     if (tokens <= budgetTokens) return { items, tokens };
     items.pop();
   }
@@ -71,20 +66,18 @@ function trim(taken: ContextItem[], budgetTokens: number, counter: TokenCounter)
 
 class Fitting {
   readonly taken = new Map<string, ContextItem>();
-  readonly room: number;
   private readonly groups = new Set<string>();
   private readonly originals = new Map<string, { item: ContextItem; tokens: number }>();
   private used = 0;
   private breathedAt = 0;
 
   constructor(
-    budgetTokens: number,
+    readonly room: number,
     private readonly terms: ReadonlySet<string>,
     private readonly counter: TokenCounter,
+    private readonly costs: ItemCosts,
     private readonly rules: FitRules,
-  ) {
-    this.room = budgetTokens - counter.count(BLOCK_OPENING) - counter.count(BLOCK_CLOSING);
-  }
+  ) {}
 
   /** Takes in order what fits into the rest of the room and into `share` of it. */
   async take(items: readonly ContextItem[], share: number): Promise<void> {
@@ -95,7 +88,7 @@ class Fitting {
       const left = end - this.used - this.sourceTokens(item);
       if (left <= 0) continue;
       this.takeOne(item, left);
-      await this.breathe();
+      if (this.used - this.breathedAt >= TOKENS_AT_A_STRETCH) await this.breathe();
     }
   }
 
@@ -103,7 +96,7 @@ class Fitting {
   restoreShortened(): void {
     for (const [id, { item, tokens }] of this.originals) {
       const left = this.room - this.used + tokens;
-      const whole = this.tokensWithin(item, left);
+      const whole = this.costs.messageWithin(item, left);
       if (whole === undefined) continue;
       this.taken.set(id, item);
       this.used += whole - tokens;
@@ -113,7 +106,7 @@ class Fitting {
   private takeOne(item: ContextItem, left: number): void {
     const share = Math.max(this.room * this.rules.messageShare, this.rules.leastExcerpt);
     const most = Math.min(left, share);
-    const whole = this.tokensWithin(item, most);
+    const whole = this.costs.messageWithin(item, most);
     if (whole !== undefined) {
       this.add(item, whole);
       return;
@@ -121,7 +114,7 @@ class Fitting {
     if (left < this.rules.leastExcerpt) return;
     const short = this.shorten(item, most);
     if (short === undefined) return;
-    const tokens = this.tokensWithin(short, left);
+    const tokens = this.costs.messageWithin(short, left);
     if (tokens === undefined) return;
     this.originals.set(item.message.id, { item, tokens });
     this.add(short, tokens);
@@ -135,20 +128,12 @@ class Fitting {
 
   /** Lets others run after each stretch of counting. */
   private async breathe(): Promise<void> {
-    if (this.used - this.breathedAt < TOKENS_AT_A_STRETCH) return;
     this.breathedAt = this.used;
     await new Promise((resolve) => setImmediate(resolve));
   }
 
   private sourceTokens(item: ContextItem): number {
-    return this.groups.has(groupKeyOf(item)) ? 0 : this.counter.count(renderSource(item));
-  }
-
-  /** Undefined when it is more; a text far too long is not even counted. */
-  private tokensWithin(item: ContextItem, most: number): number | undefined {
-    if (item.message.content.length > 16 * most) return undefined;
-    const tokens = this.counter.count(renderMessage(item));
-    return tokens <= most ? tokens : undefined;
+    return this.groups.has(groupKeyOf(item)) ? 0 : this.costs.source(item);
   }
 
   private shorten(item: ContextItem, most: number): ContextItem | undefined {

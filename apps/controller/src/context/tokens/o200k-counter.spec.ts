@@ -33,6 +33,18 @@ describe('loadO200kCounter', () => {
     expect(count(text)).toBeLessThan(exact * 1.2 + 20);
   });
 
+  it('ends early where there are more than asked for, and is exact where there are not', async () => {
+    const { count } = await loadO200kCounter();
+    for (const text of ['The ferry leaves at nine. '.repeat(50), 'x1'.repeat(900), 'ab '.repeat(9)]) {
+      const exact = count(text);
+      for (const most of [0, 5, exact - 1, exact, exact + 1]) {
+        const counted = count(text, most);
+        expect(counted > most).toBe(exact > most);
+        if (exact <= most) expect(counted).toBe(exact);
+      }
+    }
+  });
+
   it('is done with a hundred thousand characters without a space', async () => {
     const { count } = await loadO200kCounter();
     expect(count('ab'.repeat(50_000))).toBeGreaterThan(1_000);

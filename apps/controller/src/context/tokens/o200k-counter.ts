@@ -6,9 +6,14 @@ import { tokenPieces } from './token-pieces.js';
 export async function loadO200kCounter(): Promise<TokenCounter> {
   const vocabulary = await loadO200k();
   return {
-    count: (text) => {
+    count: (text, most = Number.POSITIVE_INFINITY) => {
       const { pieces, hardCuts } = tokenPieces(text);
-      return pieces.reduce((sum, piece) => sum + countO200k(piece, vocabulary), hardCuts);
+      let tokens = hardCuts;
+      for (const piece of pieces) {
+        if (tokens > most) break;
+        tokens += countO200k(piece, vocabulary, most - tokens);
+      }
+      return tokens;
     },
   };
 }

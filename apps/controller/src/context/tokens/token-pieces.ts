@@ -1,7 +1,8 @@
 /** The most characters without a change from text to space that are handed to the tokeniser at once; its work grows with their square. */
 export const MAX_PIECE = 256;
 
-const LONG_RUN = /\S{257,}|\s{257,}/g;
+// Looked for where a run begins only: from each of its characters on it would be read to its end again.
+const LONG_RUN = /(?<!\S)\S{257,}|(?<!\s)\s{257,}/g;
 /** Between two of these classes o200k never makes one token, so that a cut there changes no count. */
 const LETTER = /\p{L}|\p{M}/u;
 const DIGIT = /\p{N}/u;
@@ -12,6 +13,7 @@ const DIGIT = /\p{N}/u;
  * is no such place. `hardCuts` says how often; each may hide a token.
  */
 export function tokenPieces(text: string): { pieces: string[]; hardCuts: number } {
+  if (text.length <= MAX_PIECE) return { pieces: [text], hardCuts: 0 };
   const pieces: string[] = [];
   let hardCuts = 0;
   let from = 0;
