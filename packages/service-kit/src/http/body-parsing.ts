@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { AppError } from '@sekha/contracts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { jsonProblem } from './json-problem.js';
 
 /** What `curl -d` says when it is told nothing: the body is JSON all the same in our clients' hands. */
 const MAYBE_JSON = /^(application\/x-www-form-urlencoded|text\/plain|application\/octet-stream)\b/i;
@@ -26,7 +27,7 @@ export function registerBodyParsing(fastify: FastifyInstance): void {
       const text = body.toString('utf8');
       const vague = type === '' || MAYBE_JSON.test(type);
       if (JSON_TYPE.test(type) || (vague && looksLikeJson(text)))
-        return parseJson(request, text, (error, parsed) => done(error && malformed(error), parsed));
+        return parseJson(request, text, (error, parsed) => done(error && malformed(text, error), parsed));
       if (vague || TEXT_TYPE.test(type)) return done(null, text);
       return done(
         new AppError('request.unsupported_media_type', `cannot read ${type.slice(0, 100)}; send JSON`),
@@ -39,10 +40,8 @@ function looksLikeJson(text: string): boolean {
   return /^\s*[{[]/.test(text);
 }
 
-function malformed(error: Error): AppError {
-  return new AppError(
-    'request.malformed',
-    `the request body is not valid JSON: ${error.message.slice(0, 200)}`,
-    { cause: error },
-  );
+function malformed(text: string, cause: Error): AppError {
+  return new AppError('request.malformed', `the request body is not valid JSON: ${jsonProblem(text)}`, {
+    cause,
+  });
 }
