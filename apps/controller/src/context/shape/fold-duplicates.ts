@@ -1,11 +1,5 @@
 import type { ContextItem } from '../context-item.js';
-import {
-  type ComparedText,
-  isSameText,
-  isTooShortToCompare,
-  saysItAll,
-  toComparedText,
-} from './same-text.js';
+import { ComparedText, isSameText, isTooShortToCompare, saysItAll } from './same-text.js';
 
 interface Kept {
   item: ContextItem;
@@ -21,7 +15,7 @@ interface Kept {
 export function foldDuplicates(items: readonly ContextItem[]): ContextItem[] {
   const kept: Kept[] = [];
   for (const item of items) {
-    const text = toComparedText(item.message.content);
+    const text = new ComparedText(item.message.content);
     const twin = kept.find((one) => repeats(one, item, text));
     if (twin === undefined) kept.push({ item, text, copies: [] });
     else fold(twin, item, text);
