@@ -136,16 +136,53 @@ onSmallDisk('a controller on a disk that fills up', () => {
     expect((await write()).status).toBe(201);
   }, 120_000);
 
-  it('says in one line why it does not start on a full disk, and starts when there is room', async () => {
-    await write();
+  it.each(['SIGTERM', 'SIGKILL'] as const)(
+    'starts on a full disk after a %s: reads and searches, refuses writes, and recovers by itself',
+    async (signal) => {
+      await write();
+      await untilEmbedded();
+      // What is left to be done, and to be taken over from the process that goes.
+      for (let count = 0; count < 20; count++) await write(manyWords(count));
+      await controller.stop(signal);
+      // After a stop the log is empty, and a copy of the folder may have come without it and its index.
+      if (signal === 'SIGTERM')
+        for (const file of ['sekha.db-wal', 'sekha.db-shm']) rmSync(join(dataDir, file), { force: true });
+      disk.fill();
+      await controller.start();
+      // Of the room that was kept for the start a little is left.
+      disk.fill();
+      await expectAllThere();
+      const refused = await ask('POST', '/api/v1/conversations', { label: TEXT.slice(0, 200) });
+      expect([refused.status, refused.body.error_code]).toEqual([507, 'store.full']);
+      expect((await write()).status).toBe(507);
+      await expectAllThere();
+      const health = await ask('GET', '/health');
+      expect(health.body).toMatchObject({
+        status: 'healthy',
+        degraded: true,
+        checks: { database: { status: 'degraded', error: expect.stringMatching(/full/) } },
+      });
+      expect((await ask('GET', '/health/ready')).status).toBe(200);
+      const asked = await ask('GET', '/api/v1/verify');
+      expect([asked.status, asked.body.ok]).toEqual([200, true]);
+
+      disk.makeRoom();
+      expect((await write()).status).toBe(201);
+      await untilEmbedded();
+      await expectAllThere();
+    },
+    120_000,
+  );
+
+  it('says in one line why it cannot make a new folder on a full disk', async () => {
     await controller.stop();
+    rmSync(dataDir, { recursive: true });
     disk.fill();
     const before = controller.log.length;
     expect(await controller.runToEnd()).toBe(1);
     expect(controller.log.slice(before)).toMatch(/^sekha-controller: .*full.*SEKHA_DATA_DIR.*\n$/);
     disk.makeRoom();
     await controller.start();
-    await expectAllThere();
   }, 120_000);
 
   it('says in one line that it does not start on a read-only disk, and leaves it as it is', async () => {

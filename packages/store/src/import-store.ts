@@ -30,12 +30,19 @@ export type ImportSource =
    */
   | {
       kind: 'beginning';
-      chain: readonly Uint8Array[];
+      chain: DigestChain;
       enough: number;
       taken: ReadonlySet<string>;
     }
   /** A further piece of a conversation that {@link ImportStore.add} returned. */
   | { kind: 'known'; conversationId: string };
+
+/** Digests in order, however they are held; an array is one. */
+export interface DigestChain {
+  readonly length: number;
+  /** From the end when the index is negative. */
+  at(index: number): Uint8Array | undefined;
+}
 
 export interface ImportPiece {
   source: ImportSource;

@@ -182,6 +182,7 @@ describe('migrations', () => {
       ['api-key-lives', '034f402338e9eb03'],
       ['imports', '514ee7f7ffb91c0d'],
       ['embedding-generations', '389173ce7a75e8bf'],
+      ['job-attempts', '6f20c16812723edb'],
     ]);
   });
 

@@ -94,7 +94,12 @@ export class EmbeddedBackgroundJobs implements BackgroundJobs {
   }
 }
 
-/** Forgets jobs that were over long ago; at the start of the program. */
-export function dropOldBackgroundJobs(writer: Connection, nowMs: number): void {
-  writer.run('DELETE FROM background_jobs WHERE finished_ms < ?', nowMs - KEPT_MS);
+/** Forgets up to `limit` jobs that were over long ago; answers how many. */
+export function dropOldBackgroundJobs(writer: Connection, nowMs: number, limit: number): number {
+  return writer.run(
+    `DELETE FROM background_jobs WHERE (tenant, id) IN (
+       SELECT tenant, id FROM background_jobs INDEXED BY background_jobs_by_end WHERE finished_ms < ? LIMIT ?)`,
+    nowMs - KEPT_MS,
+    limit,
+  ).changes;
 }

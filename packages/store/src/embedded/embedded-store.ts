@@ -3,7 +3,6 @@ import type { ApiKeyStore } from '../api-key-store.js';
 import type { BackgroundJobs } from '../background-jobs.js';
 import type { ChangeLog } from '../change-log.js';
 import type { EmbeddingSpaces } from '../embedding-spaces.js';
-import type { JobStore } from '../job-store.js';
 import type { MemoryStore, StoreStatistics, TenantStore } from '../memory-store.js';
 import type { RecordVerifier } from '../record-verifier.js';
 import type { VectorStore } from '../vector-store.js';
@@ -16,6 +15,7 @@ import { addToCounter, readCounter } from './counters.js';
 import { EmbeddedOutbox } from './embedding-outbox.js';
 import { EmbeddedEmbeddingSpaces } from './embedding-spaces.js';
 import type { FolderLock } from './folder-lock.js';
+import { Housekeeping, whereThereIsRoom } from './housekeeping.js';
 import { EmbeddedImports } from './imports.js';
 import { EmbeddedJobs } from './jobs.js';
 import { EmbeddedMessages } from './messages.js';
@@ -31,13 +31,14 @@ import { EmbeddedVectors } from './vectors.js';
 
 /** The record in one SQLite file: one writer, in this process. */
 export class EmbeddedStore implements MemoryStore {
-  readonly jobs: JobStore;
+  readonly jobs: EmbeddedJobs;
   readonly vectors: VectorStore;
   readonly spaces: EmbeddingSpaces;
   readonly keys: ApiKeyStore;
   readonly backgroundJobs: BackgroundJobs;
   readonly verifier: RecordVerifier;
   private readonly views: OpenViews;
+  private readonly housekeeping: Housekeeping;
   private closing: Promise<void> | undefined;
 
   constructor(
@@ -56,6 +57,13 @@ export class EmbeddedStore implements MemoryStore {
     );
     this.backgroundJobs = new EmbeddedBackgroundJobs(context);
     this.verifier = new EmbeddedRecordVerifier(context);
+    this.housekeeping = new Housekeeping(context);
+  }
+
+  /** Takes over from the process before this one, and tidies up from now on. A full disk is no reason to fail. */
+  async beginHousekeeping(): Promise<void> {
+    await whereThereIsRoom(() => this.jobs.takeOver());
+    await this.housekeeping.begin();
   }
 
   forTenant(tenantId: string): TenantStore {
@@ -102,6 +110,7 @@ export class EmbeddedStore implements MemoryStore {
 
   private async finish(): Promise<void> {
     const { queue, reader, writer } = this.context;
+    this.housekeeping.end();
     this.views.closeAll();
     void queue.foldLog();
     await queue.close();

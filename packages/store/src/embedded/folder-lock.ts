@@ -28,9 +28,7 @@ export function lockFolder(dataDir: string): FolderLock {
     database = new DatabaseSync(join(dataDir, LOCK_FILE), { timeout: 0 });
     // No journal file: nothing is ever written into this database.
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
-    writeFileSync(join(dataDir, HOLDER_FILE), JSON.stringify({ pid: process.pid, host: hostname() }), {
-      mode: 0o600,
-    });
+    nameHolder(dataDir);
   } catch (error) {
     database?.close();
     const failure = toStoreError(error);
@@ -44,6 +42,17 @@ export function lockFolder(dataDir: string): FolderLock {
       held.close();
     },
   };
+}
+
+/** On a full disk the holder stays unnamed; it has the lock all the same. */
+function nameHolder(dataDir: string): void {
+  const holder: Holder = { pid: process.pid, host: hostname() };
+  try {
+    writeFileSync(join(dataDir, HOLDER_FILE), JSON.stringify(holder), { mode: 0o600 });
+  } catch (error) {
+    const failure = toStoreError(error);
+    if (!(failure instanceof AppError && failure.code === 'store.full')) throw error;
+  }
 }
 
 function isLocked(failure: unknown): boolean {

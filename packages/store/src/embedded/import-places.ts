@@ -86,12 +86,12 @@ function findByBeginning(
   )[0];
   // All of it is there; in a longer one it may stand only when it says enough to be recognised.
   if (same !== undefined && (same.length === whole || whole >= enough)) return toPlace(same);
-  const begun = findWithBeginning(connection, tenant, chain[enough - 1], taken);
+  const begun = findWithBeginning(connection, tenant, chain.at(enough - 1), taken);
   // Only what began alike can have grown into this: a transcript is long, and not looked up message by message.
   const lengths = new Set(begun.map(({ length }) => length).filter((length) => length < whole));
   for (const length of [...lengths].sort((a, b) => b - a)) {
     if (length < enough) break;
-    const grown = findWithBeginning(connection, tenant, chain[length - 1], taken).find(
+    const grown = findWithBeginning(connection, tenant, chain.at(length - 1), taken).find(
       (known) => known.length === length,
     );
     if (grown !== undefined) return toPlace(grown);

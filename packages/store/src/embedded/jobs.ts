@@ -1,6 +1,7 @@
 import type { Job, JobCounts, JobStore } from '../job-store.js';
 import type { Connection } from './connection.js';
 import type { RecordContext } from './record-context.js';
+import { releaseLeases } from './release-leases.js';
 
 export interface JobRow {
   id: number;
@@ -15,9 +16,19 @@ const JOB_COLUMNS = 'id, tenant, kind, first_key, last_key, attempts';
 
 /** The outbox. A job that is leased stays in the line, due again when its lease runs out. */
 export class EmbeddedJobs implements JobStore {
+  private hasTakenOver = false;
+
   constructor(private readonly context: RecordContext) {}
 
+  /** Makes due now what an earlier process had leased; no lease of this one comes before that. */
+  async takeOver(): Promise<void> {
+    if (this.hasTakenOver) return;
+    await this.context.queue.run(() => releaseLeases(this.context.writer, this.context.clock()));
+    this.hasTakenOver = true;
+  }
+
   async claim(limit: number, leaseMs: number): Promise<Job[]> {
+    await this.takeOver();
     const nowMs = this.context.clock();
     // An idle worker asks often: look first, and write only when there is something to lease.
     if (!isAnyDue(this.context.reader, nowMs)) return [];

@@ -1,17 +1,16 @@
 import { resolve } from 'node:path';
+import { AppError } from '@sekha/contracts';
 import type { MemoryStore } from '../memory-store.js';
 import { createIdSource } from '../uuid-v7.js';
-import { dropOldBackgroundJobs } from './background-jobs.js';
 import { EmbeddedChangeLog } from './change-log.js';
 import { prepareDataFolder } from './data-folder.js';
+import { keepReserve, spendReserve } from './disk-reserve.js';
 import { EmbeddedStore } from './embedded-store.js';
 import { lockFolder } from './folder-lock.js';
 import { type OpenDatabase, openDatabase } from './open-database.js';
 import type { RecordContext } from './record-context.js';
-import { releaseLeases } from './release-leases.js';
 import { Tenants } from './tenants.js';
 import { WriteQueue } from './write-queue.js';
-import { dropOldReceipts } from './write-receipts.js';
 
 export interface EmbeddedStoreOptions {
   /** The folder of the record; made, with its parents, when it is missing. */
@@ -33,18 +32,19 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
   const clock = options.clock ?? Date.now;
   const file = prepareDataFolder(dataDir);
   const lock = lockFolder(dataDir);
+  let close = async (): Promise<void> => lock.release();
   try {
     const { maxBytes } = options;
-    const database = openDatabase(file, { nowMs: clock(), ...(maxBytes === undefined ? {} : { maxBytes }) });
+    const wanted = { nowMs: clock(), ...(maxBytes === undefined ? {} : { maxBytes }) };
+    const database = openInRoom(dataDir, () => openDatabase(file, wanted));
     const { context, changes } = compose(database, clock, options.newId ?? createIdSource(clock));
-    await context.queue.run(() => {
-      dropOldReceipts(context.writer, clock());
-      dropOldBackgroundJobs(context.writer, clock());
-      releaseLeases(context.writer, clock());
-    });
-    return new EmbeddedStore(context, changes, lock, file);
+    const store = new EmbeddedStore(context, changes, lock, file);
+    close = () => store.close();
+    await store.beginHousekeeping();
+    keepReserve(dataDir);
+    return store;
   } catch (error) {
-    lock.release();
+    await close();
     throw error;
   }
 }
@@ -58,4 +58,21 @@ function compose(
   const context: RecordContext = { writer, reader, queue, tenants: new Tenants(reader), clock, newId };
   const changes = new EmbeddedChangeLog(context);
   return { context, changes };
+}
+
+/** On a full disk the room that was kept for that is given back, and it is tried once more. */
+function openInRoom<T>(dataDir: string, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    if (!lacksRoom(error) || !spendReserve(dataDir)) throw error;
+    return open();
+  }
+}
+
+/** SQLite reports an index of the log that does not fit as an error of the disk. */
+function lacksRoom(error: unknown): boolean {
+  if (!(error instanceof AppError)) return false;
+  const { reason } = (error.details ?? {}) as { reason?: unknown };
+  return error.code === 'store.full' || reason === 'io';
 }

@@ -39,7 +39,7 @@ export function addReceipt(
   receipt: Receipt,
   nowMs: number,
 ): void {
-  dropSomeOldReceipts(writer, nowMs);
+  dropOldReceipts(writer, nowMs, DROPPED_AT_ONCE);
   writer.run(
     `INSERT INTO write_receipts (tenant, key, fingerprint, conversation_key, first_key, last_key, created_ms)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -53,17 +53,12 @@ export function addReceipt(
   );
 }
 
-/** Forgets receipts that no client repeats any more; at the start of the program. */
-export function dropOldReceipts(writer: Connection, nowMs: number): void {
-  writer.run('DELETE FROM write_receipts WHERE created_ms < ?', nowMs - KEPT_MS);
-}
-
-/** The same while the program runs, which may be for years. */
-function dropSomeOldReceipts(writer: Connection, nowMs: number): void {
-  writer.run(
+/** Forgets up to `limit` receipts that no client repeats any more; answers how many. */
+export function dropOldReceipts(writer: Connection, nowMs: number, limit: number): number {
+  return writer.run(
     `DELETE FROM write_receipts WHERE (tenant, key) IN (
        SELECT tenant, key FROM write_receipts INDEXED BY write_receipts_by_age WHERE created_ms < ? LIMIT ?)`,
     nowMs - KEPT_MS,
-    DROPPED_AT_ONCE,
-  );
+    limit,
+  ).changes;
 }
