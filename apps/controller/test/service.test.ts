@@ -103,5 +103,9 @@ describe('the OpenAPI document', () => {
     );
     const refs = [...JSON.stringify(body).matchAll(/#\/components\/schemas\/(\w+)/g)].map(([, name]) => name);
     expect(refs.filter((name) => body.components.schemas[name as string] === undefined)).toEqual([]);
+    expect(Object.keys(body.paths['/health'].get.responses)).toEqual(['200', '503']);
+    expect(Object.keys(body.paths['/api/v1/conversations/{id}/label'].put.responses)).toEqual(
+      expect.arrayContaining(['400', '404', '413', 'default']),
+    );
   });
 });

@@ -14,7 +14,7 @@ class NotesController {
   }
 
   @Post()
-  @Api({ summary: 'Write', errors: ['request.invalid'] })
+  @Api({ summary: 'Write', bodyTypes: ['text/plain'], errors: ['request.invalid'] })
   @Scope('memory:write')
   write(): object {
     return {};
@@ -110,7 +110,10 @@ describe('a route with a scope', () => {
     const { get, post } = body.paths['/notes'];
     expect([get['x-sekha-scope'], post['x-sekha-scope']]).toEqual(['memory:read', 'memory:write']);
     expect(get.description).toBe('All of them.\n\nNeeds the scope `memory:read`.');
-    expect(Object.keys(post.responses)).toEqual(expect.arrayContaining(['400', '401', '403', '429']));
+    expect(Object.keys(post.responses)).toEqual(
+      expect.arrayContaining(['400', '401', '403', '413', '429', 'default']),
+    );
+    expect(get.responses).not.toHaveProperty('413');
     expect(body.paths['/notes'].delete.security).toEqual([]);
     expect(body.components.schemas.Error).toBeDefined();
   });

@@ -27,6 +27,7 @@ export class ServiceController {
   @Api({
     summary: 'Health with every check; 503 when the record cannot be used',
     reply: HealthAnswer,
+    otherwise: { status: 503, reply: HealthAnswer, description: 'unhealthy' },
     tags,
   })
   async show(@Res() reply: FastifyReply): Promise<void> {
@@ -45,7 +46,12 @@ export class ServiceController {
   }
 
   @Get('health/ready')
-  @Api({ summary: 'Requests can be served', reply: ReadyAnswer, tags })
+  @Api({
+    summary: 'Requests can be served',
+    reply: ReadyAnswer,
+    otherwise: { status: 503, reply: ReadyAnswer, description: 'not now' },
+    tags,
+  })
   async ready(@Res() reply: FastifyReply): Promise<void> {
     const { status } = await this.health.report();
     await reply.status(status === 'unhealthy' ? 503 : 200).send({ ready: status !== 'unhealthy' });

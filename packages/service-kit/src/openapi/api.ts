@@ -27,6 +27,8 @@ export interface ApiPromise {
   /** Default 200. Sets the status of the reply, too. */
   status?: number;
   errors?: readonly ErrorCode[];
+  /** The reply of another status that is no error of ours, such as the 503 of a health check. */
+  otherwise?: { status: number; reply: Class; description: string };
   tags?: string[];
 }
 
@@ -40,6 +42,7 @@ export function Api(promise: ApiPromise): MethodDecorator {
     ...bodyOf(promise),
     ...(promise.query === undefined ? [] : queryOf(promise.query)),
     ApiResponse({ status, description: 'success', ...replyOf(promise) }),
+    ...otherwiseOf(promise),
     ...errorsOf(promise.errors ?? []),
   );
 }
@@ -69,6 +72,12 @@ function replyOf({ reply, alternatives = [], replyTypes = [] }: ApiPromise): obj
     ...Object.fromEntries(texts),
   };
   return Object.keys(content).length === 0 ? {} : { content };
+}
+
+function otherwiseOf({ otherwise }: ApiPromise): MethodDecorator[] {
+  if (otherwise === undefined) return [];
+  const { status, reply, description } = otherwise;
+  return [ApiResponse({ status, description, ...replyOf({ summary: '', reply }) })];
 }
 
 function schemaOf(reply: Reply): object {

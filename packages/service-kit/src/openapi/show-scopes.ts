@@ -4,6 +4,7 @@ import { SCOPE_EXTENSION } from '../auth/scope.js';
 interface Operation {
   description?: string;
   responses?: Record<string, unknown>;
+  requestBody?: unknown;
   security?: unknown[];
   [SCOPE_EXTENSION]?: string;
 }
@@ -31,13 +32,15 @@ function describeScope(operation: Operation, scope: string): void {
   const needs = scope === 'any' ? 'Any key will do.' : `Needs the scope \`${scope}\`.`;
   operation.description = [operation.description, needs].filter(Boolean).join('\n\n');
   const responses: Record<string, unknown> = { ...operation.responses };
-  for (const code of KEYED) responses[ERROR_STATUS[code]] ??= refusal(code);
+  const sized: ErrorCode[] = operation.requestBody === undefined ? [] : ['request.too_large'];
+  for (const code of [...KEYED, ...sized]) responses[ERROR_STATUS[code]] ??= failure(code);
+  responses['default'] ??= failure('Any other failure: a disk that is full, a service that is stopping.');
   operation.responses = responses;
 }
 
-function refusal(code: ErrorCode): object {
+function failure(description: string): object {
   return {
-    description: code,
+    description,
     content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
   };
 }
