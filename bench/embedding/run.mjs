@@ -8,6 +8,7 @@ import { describeMachine, printTable } from '../harness/print-table.mjs';
 
 const MEASURE = fileURLToPath(new URL('./measure-engine.mjs', import.meta.url));
 const NATIVE = { queries: 300, shortTexts: 2_000, longTexts: 200 };
+const QUESTIONS = fileURLToPath(new URL('./measure-questions.mjs', import.meta.url));
 const ENGINES = [
   { name: 'native fp32, 1 thread', local: { engine: 'onnx', threads: 1 }, ...NATIVE },
   { name: 'native fp32, 2 threads (default)', local: { engine: 'onnx', threads: 2 }, ...NATIVE },
@@ -36,3 +37,16 @@ const rows = ENGINES.map(({ name, ...settings }) => {
 });
 console.log(describeMachine());
 printTable('The embedded model all-MiniLM-L6-v2', rows);
+
+const { idle, behind, textsPerSecond } = JSON.parse(
+  execFileSync(process.execPath, [QUESTIONS, JSON.stringify({ questions: 60 })], { encoding: 'utf8' }),
+);
+printTable('A question while imports are embedded (two of 64 messages at once, eight of one)', [
+  { imports: 'none', 'question p50 ms': readable(idle.p50), 'p95 ms': readable(idle.p95), 'texts/s': '' },
+  {
+    imports: 'running',
+    'question p50 ms': readable(behind.p50),
+    'p95 ms': readable(behind.p95),
+    'texts/s': readable(textsPerSecond),
+  },
+]);

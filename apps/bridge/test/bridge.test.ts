@@ -130,11 +130,13 @@ describe('a bridge between callers and providers', () => {
     }
   });
 
-  it('takes neither too many texts nor an empty one to take entities from', async () => {
+  it('takes neither too many texts nor an unknown priority nor an empty text to take entities from', async () => {
     const texts = await http()
       .post('/api/v1/embed')
       .send({ texts: Array.from({ length: 2049 }, () => 'x') });
     expect([texts.status, texts.body.error]).toEqual([400, expect.stringContaining('2048 texts at most')]);
+    const priority = await http().post('/api/v1/embed').send({ text: 'x', priority: 'urgent' });
+    expect([priority.status, priority.body.error]).toEqual([400, expect.stringContaining('priority')]);
     const nothing = await http().post('/extract').send({ text: ' ' });
     expect([nothing.status, nothing.body.details]).toEqual([
       400,

@@ -6,6 +6,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { BRIDGE_CLIENT, type BridgeClient } from '../src/bridge-client/bridge-client.js';
 import { BridgeClientModule } from '../src/bridge-client/bridge-client.module.js';
+import { BridgeQueryEmbedder } from '../src/ingestion/bridge-query-embedder.js';
 
 // Long enough for a busy machine to answer in, short enough to wait out.
 const TIMEOUT_MS = 1_500;
@@ -56,8 +57,17 @@ describe('embedding', () => {
     expect(JSON.parse(seen[0]?.body ?? '')).toEqual({
       texts: ['a', 'b'],
       encoding_format: 'base64',
+      priority: 'background',
       model: 'm',
     });
+  });
+
+  it('says when somebody waits for the answer', async () => {
+    answer = embedded([vector(1)], 1);
+    await client.embed(['a question'], { interactive: true });
+    const embedder = new BridgeQueryEmbedder(client);
+    await embedder.embedQuery('another', 'm');
+    expect(seen.map(({ body }) => JSON.parse(body).priority)).toEqual(['interactive', 'interactive']);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EmbedPriority } from '@sekha/contracts';
 import type { Usage } from '../providers/chat-types.js';
 import { openPlain } from '../resilience/open-plain.js';
 import { CallMetrics } from '../telemetry/call-metrics.js';
@@ -16,6 +17,8 @@ export interface EmbedAsk {
   wanted: string | undefined;
   texts: readonly string[];
   dimensions: number | undefined;
+  /** Undefined: the provider judges. */
+  priority?: EmbedPriority | undefined;
 }
 
 export interface EmbeddedTexts {
@@ -36,10 +39,10 @@ export class EmbedCalls {
     private readonly metrics: CallMetrics,
   ) {}
 
-  async embed({ wanted, texts, dimensions }: EmbedAsk, caller: Caller): Promise<EmbeddedTexts> {
+  async embed({ wanted, texts, dimensions, priority }: EmbedAsk, caller: Caller): Promise<EmbeddedTexts> {
     const routed = this.router.route(embedNeed(wanted, texts));
     const paid: PaidTokens = { tokens: 0, uncounted: [] };
-    const more = dimensions === undefined ? {} : { dimensions };
+    const more = { dimensions, priority };
     const done = await this.runner.run({
       operation: 'embeddings',
       streamed: false,

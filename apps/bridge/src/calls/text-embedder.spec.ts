@@ -63,6 +63,17 @@ describe('TextEmbedder', () => {
     expect([first.uncounted, second.uncounted]).toEqual([['a'], []]);
   });
 
+  it('does not let a question wait for the same text of an import', async () => {
+    let hang = true;
+    const { asked, candidate } = vendor(() => (hang ? new Promise(() => undefined) : Promise.resolve(1)));
+    const embedder = new TextEmbedder();
+    const request = { model: 'm', texts: ['a'] };
+    void embedder.embed(candidate, { ...request, priority: 'background' }, call, nothing());
+    hang = false;
+    await embedder.embed(candidate, { ...request, priority: 'interactive' }, call, nothing());
+    expect(asked).toHaveLength(2);
+  });
+
   it('refuses an answer with too few vectors', async () => {
     const { candidate } = vendor();
     const short = { ...candidate.provider, embed: async () => ({ model: 'm', vectors: [], inputTokens: 1 }) };

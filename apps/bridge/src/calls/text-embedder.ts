@@ -44,7 +44,8 @@ export class TextEmbedder {
     const embed = provider.embed.bind(provider);
     for (const batch of embedBatches(missing, provider.embedBatch)) {
       const { value, pays } = await this.joined.join(
-        batch.map(keyOf).join(),
+        // A question must not wait for the same text in an import, which may have a long queue before it.
+        `${request.priority ?? ''} ${batch.map(keyOf).join()}`,
         signal,
         (shared) => embed({ ...request, texts: batch }, { signal: shared }),
         aborted,

@@ -1,4 +1,5 @@
 import { Controller, Post, Res } from '@nestjs/common';
+import type { EmbedPriority } from '@sekha/contracts';
 import {
   AppError,
   EmbedAnswer,
@@ -33,7 +34,7 @@ export class EmbeddingsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const texts = textsOf(body);
-    const embedded = await this.embedFor(reply, body, texts);
+    const embedded = await this.embedFor(reply, body, texts, body.priority);
     return toEmbedAnswer(body, embedded);
   }
 
@@ -58,8 +59,9 @@ export class EmbeddingsController {
     reply: FastifyReply,
     { model, dimensions }: EmbedBody | OpenAiEmbeddingsBody,
     texts: readonly string[],
+    priority?: EmbedPriority,
   ): Promise<EmbeddedTexts> {
-    const work = this.calls.embed({ wanted: model, texts, dimensions }, callerOf(reply));
+    const work = this.calls.embed({ wanted: model, texts, dimensions, priority }, callerOf(reply));
     const embedded = await finalWord(reply, work);
     void reply.headers(reportHeaders(embedded.report));
     return embedded;

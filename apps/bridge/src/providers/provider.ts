@@ -1,3 +1,4 @@
+import type { EmbedPriority } from '@sekha/contracts';
 import type { CallSignal } from './call-signal.js';
 import type { ChatPiece, ChatReply, ChatRequest } from './chat-types.js';
 import type { ImageLimits } from './images/image-limits.js';
@@ -74,6 +75,8 @@ export interface EmbedRequest {
   texts: readonly string[];
   /** Ask for shorter vectors where the vendor can. */
   dimensions?: number | undefined;
+  /** Whether somebody waits for the answer; a provider with a queue of its own may heed it. Absent: it judges itself. */
+  priority?: EmbedPriority | undefined;
 }
 
 export interface EmbedReply {

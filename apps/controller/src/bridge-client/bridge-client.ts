@@ -13,6 +13,8 @@ export interface Embedding {
 export interface EmbedOptions {
   /** The bridge's default embedding model when absent. */
   model?: string | undefined;
+  /** Somebody waits for the answer: it passes what is embedded in the background, as everything else is. */
+  interactive?: boolean | undefined;
   /** Ends the call. */
   signal?: AbortSignal | undefined;
 }

@@ -3,6 +3,7 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import {
   AppError,
   type EmbedAnswer,
+  type EmbedBody,
   type ProvidersAnswer,
   type RouteAnswer,
   type RouteBody,
@@ -27,8 +28,18 @@ export class HttpBridgeClient implements BridgeClient, OnApplicationShutdown {
     return this.closeConnections();
   }
 
-  async embed(texts: readonly string[], { model, signal }: EmbedOptions = {}): Promise<Embedding> {
-    const body = { texts, encoding_format: 'base64', ...(model === undefined ? {} : { model }) };
+  async embed(
+    texts: readonly string[],
+    { model, interactive = false, signal }: EmbedOptions = {},
+  ): Promise<Embedding> {
+    // A bridge that does not know the priority drops it and judges by the size.
+    const priority = interactive ? 'interactive' : 'background';
+    const body: EmbedBody = {
+      texts: [...texts],
+      encoding_format: 'base64',
+      priority,
+      ...(model === undefined ? {} : { model }),
+    };
     const answer = await this.post<EmbedAnswer>('/api/v1/embed', body, signal);
     const vectors = (answer.embeddings ?? []).map((one) => toVector(one, answer.dimension));
     if (vectors.length !== texts.length)

@@ -9,7 +9,7 @@ export class BridgeQueryEmbedder implements QueryEmbedder {
   constructor(@Inject(BRIDGE_CLIENT) private readonly bridge: BridgeClient) {}
 
   async embedQuery(text: string, model: string): Promise<QueryEmbedding> {
-    const embedding = await this.bridge.embed([text], { model });
+    const embedding = await this.bridge.embed([text], { model, interactive: true });
     const [vector] = embedding.vectors;
     if (vector === undefined) throw new AppError('bridge.unavailable', 'the bridge sent no vector');
     return { model: embedding.model, vector };

@@ -6,6 +6,10 @@ import { IsTextOrTexts } from './is-text-or-texts.js';
 export const VECTOR_ENCODINGS = ['float', 'base64'] as const;
 export type VectorEncoding = (typeof VECTOR_ENCODINGS)[number];
 
+/** Whether somebody waits for the vectors, or an import that may be passed by who does. */
+export const EMBED_PRIORITIES = ['interactive', 'background'] as const;
+export type EmbedPriority = (typeof EMBED_PRIORITIES)[number];
+
 /** `POST /api/v1/embed` (also `/embed`, `/embeddings`): one of `text`, `texts`, `input`. */
 export class EmbedBody {
   @Field({ description: 'One text to embed.', example: 'Local routing keeps costs at zero' })
@@ -45,6 +49,14 @@ export class EmbedBody {
   @Min(1)
   @Max(65_536)
   dimensions?: number;
+
+  @Field({
+    description:
+      'For the embedded model, which embeds one thing after the other: an `interactive` request passes all that is in the `background` (up to 32 texts, or 256-token windows of them). Judged by the size when absent: up to 8 are interactive.',
+  })
+  @IsOptional()
+  @IsIn(EMBED_PRIORITIES)
+  priority?: EmbedPriority;
 }
 
 /** The reply to {@link EmbedBody}. Vectors are number lists, or base64 texts when that was asked for. */

@@ -13,7 +13,14 @@ export {
   ConfigValidateAnswer,
   ConfigValidateBody,
 } from './config-validate.js';
-export { EmbedAnswer, EmbedBody, VECTOR_ENCODINGS, type VectorEncoding } from './embed.js';
+export {
+  EMBED_PRIORITIES,
+  EmbedAnswer,
+  EmbedBody,
+  type EmbedPriority,
+  VECTOR_ENCODINGS,
+  type VectorEncoding,
+} from './embed.js';
 export { ExtractAnswer, ExtractBody, ExtractedEntities, ExtractedEntity } from './extract.js';
 export { ModelAnswer } from './models.js';
 export {

@@ -37,7 +37,7 @@ export function createLocalProvider(
     options: { engine, precision, threads, windows: { overlap: WINDOW_OVERLAP, maxWindows } },
     now: surroundings.now ?? (() => performance.now()),
   });
-  return new MiniLmProvider(thread, new Admission(resolved));
+  return new MiniLmProvider(thread, new Admission(resolved), new Admission(resolved));
 }
 
 class MiniLmProvider implements LocalProvider {
@@ -46,16 +46,19 @@ class MiniLmProvider implements LocalProvider {
   constructor(
     private readonly thread: EmbedThread,
     private readonly admission: Admission,
+    /** Questions are not refused because imports have filled the queue: they have room of their own. */
+    private readonly questionAdmission: Admission,
   ) {}
 
   async embed(request: EmbedRequest, call: CallContext): Promise<EmbedReply> {
     refuseWhatItCannot(request);
-    const { model } = request;
+    const { model, priority } = request;
     if (request.texts.length === 0) return { model, vectors: [], inputTokens: 0 };
-    const leave = this.admission.enter(request.texts);
+    const admission = priority === 'interactive' ? this.questionAdmission : this.admission;
+    const leave = admission.enter(request.texts);
     try {
       const accepted = () => call.onHeaders?.();
-      const { vectors, tokens } = await this.thread.embed(request.texts, call.signal, accepted);
+      const { vectors, tokens } = await this.thread.embed(request.texts, call.signal, accepted, priority);
       const each = request.texts.map((_, index) =>
         vectors.slice(index * LOCAL_DIMENSIONS, (index + 1) * LOCAL_DIMENSIONS),
       );

@@ -1,3 +1,5 @@
+import type { EmbedPriority } from '@sekha/contracts';
+
 /** One pass of the model: the tokens of a text, or of one window of a long text. */
 export interface Row {
   readonly job: EmbedJob;
@@ -20,6 +22,8 @@ export class EmbedJob {
     readonly id: number,
     texts: readonly (readonly (readonly number[])[])[],
     private readonly dimensions: number,
+    /** As the caller said; undefined: the queue judges by its size. */
+    readonly priority?: EmbedPriority | undefined,
   ) {
     this.rows = texts
       .flatMap((windows, text) => windows.map((ids): Row => ({ job: this, text, ids })))

@@ -1,26 +1,29 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { EmbedPriority } from '@sekha/contracts';
 import { EmbedJob } from './embed-job.js';
 import { EmbedQueue } from './embed-queue.js';
 
 let lastId: number;
 let queue: EmbedQueue;
+let chunkTokens: number;
 beforeEach(() => {
   lastId = 0;
-  queue = new EmbedQueue({ chunkTokens: 100, smallRows: 2 });
+  chunkTokens = 100;
+  queue = new EmbedQueue({ smallRows: 2, interactiveRows: 4 });
 });
 
-function addJob(lengths: number[]): EmbedJob {
+function addJob(lengths: number[], priority?: EmbedPriority): EmbedJob {
   const texts = lengths.map((length) => [Array.from({ length }, () => 7)]);
-  const job = new EmbedJob(++lastId, texts, 2);
+  const job = new EmbedJob(++lastId, texts, 2, priority);
   queue.add(job);
   return job;
 }
-const chunkIds = () => queue.nextChunk().map((row) => row.job.id);
-const chunkLengths = () => queue.nextChunk().map((row) => row.ids.length);
+const chunkIds = () => queue.nextChunk(chunkTokens).map((row) => row.job.id);
+const chunkLengths = () => queue.nextChunk(chunkTokens).map((row) => row.ids.length);
 
 describe('EmbedQueue', () => {
   it('has nothing to run when nothing waits', () => {
-    expect(queue.nextChunk()).toEqual([]);
+    expect(queue.nextChunk(chunkTokens)).toEqual([]);
   });
 
   it('runs concurrent small requests together', () => {
@@ -33,7 +36,15 @@ describe('EmbedQueue', () => {
     addJob(Array(50).fill(50));
     expect(chunkIds()).toEqual([1, 1]);
     const query = addJob([50]);
-    expect(chunkIds()).toEqual([query.id, 1]);
+    expect(chunkIds()).toEqual([query.id]);
+    expect(chunkIds()).toEqual([1, 1]);
+  });
+
+  it('believes who says how urgent it is, a few rows at most', () => {
+    const [note, batch] = [addJob([50], 'background'), addJob(Array(5).fill(50), 'interactive')];
+    const question = addJob([20, 20, 20], 'interactive');
+    expect(chunkIds()).toEqual([question.id, question.id, question.id]);
+    expect(chunkIds()).toEqual([note.id, batch.id]);
   });
 
   it('lets imports take turns', () => {
@@ -74,7 +85,7 @@ describe('EmbedQueue', () => {
   });
 
   it('does not pad short rows to the length of a long one', () => {
-    queue = new EmbedQueue({ chunkTokens: 1_000, smallRows: 2 });
+    chunkTokens = 1_000;
     addJob([250]);
     addJob([10]);
     expect(chunkLengths()).toEqual([250]);
@@ -83,15 +94,15 @@ describe('EmbedQueue', () => {
 
   it('forgets a removed job', () => {
     const job = addJob(Array(10).fill(50));
-    queue.nextChunk();
+    queue.nextChunk(chunkTokens);
     queue.remove(job);
-    expect(queue.nextChunk()).toEqual([]);
+    expect(queue.nextChunk(chunkTokens)).toEqual([]);
   });
 
   it('serves each row once', () => {
     const jobs = [addJob([5, 90, 30]), addJob([60]), addJob([10, 20]), addJob(Array(9).fill(33))];
     const rows = new Set();
-    for (let chunk = queue.nextChunk(); chunk.length > 0; chunk = queue.nextChunk())
+    for (let chunk = queue.nextChunk(chunkTokens); chunk.length > 0; chunk = queue.nextChunk(chunkTokens))
       for (const row of chunk) {
         expect(rows.has(row)).toBe(false);
         rows.add(row);

@@ -1,48 +1,57 @@
 import type { EmbedJob, Row } from './embed-job.js';
 
 export interface QueueLimits {
-  /** Padded tokens of one chunk. It bounds how long a newcomer waits and how soon an abort is seen. */
-  chunkTokens: number;
-  /** A job of no more rows than this is small: a query, not an import. */
+  /** A job of no more rows than this, of which nobody said how urgent it is, is a question and not an import. */
   smallRows: number;
+  /** A job that calls itself interactive and has more rows than this waits with the imports all the same. */
+  interactiveRows: number;
 }
 
-/** After so many chunks that began with small jobs, one begins with a large one, which therefore never starves. */
-const SMALL_CHUNKS_IN_A_ROW = 3;
+/** After so many chunks of questions one is an import's, which therefore never starves. */
+const QUESTIONS_IN_A_ROW = 3;
 /** Padding tokens that cost less than another run of the model would; beyond them, an eighth of the real tokens. */
 const FREE_PADDING = 16;
 const PADDING_SHARE = 1 / 8;
 
 /**
- * Decides which rows the model sees next. Small jobs go first, in order of arrival; large ones take turns; what
- * room a chunk has left is filled from the other kind, so concurrent requests share one run.
+ * Decides which rows the model sees next. Questions go first, in order of arrival and several in one run, but with no
+ * row of an import, for which they would have to wait; imports take turns, and what room theirs leave takes questions.
  */
 export class EmbedQueue {
-  private readonly small = new Set<EmbedJob>();
-  private readonly large = new Set<EmbedJob>();
-  private smallChunks = 0;
+  private readonly questions = new Set<EmbedJob>();
+  private readonly imports = new Set<EmbedJob>();
+  private questionsInARow = 0;
 
   constructor(private readonly limits: QueueLimits) {}
 
   add(job: EmbedJob): void {
-    (job.rows.length <= this.limits.smallRows ? this.small : this.large).add(job);
+    (this.isQuestion(job) ? this.questions : this.imports).add(job);
   }
 
   /** Forgets what no chunk has taken yet of an aborted or failed job. */
   remove(job: EmbedJob): void {
-    this.small.delete(job);
-    this.large.delete(job);
+    this.questions.delete(job);
+    this.imports.delete(job);
   }
 
-  /** The rows of the next run; empty when nothing waits. */
-  nextChunk(): Row[] {
-    const largeFirst =
-      this.small.size === 0 || (this.large.size > 0 && this.smallChunks >= SMALL_CHUNKS_IN_A_ROW);
-    this.smallChunks = largeFirst ? 0 : this.smallChunks + 1;
-    const chunk = new Chunk(this.limits.chunkTokens);
-    for (const lane of largeFirst ? [this.large, this.small] : [this.small, this.large])
+  /**
+   * The rows of the next run, at most `chunkTokens` with their padding (one row may be longer); empty when nothing
+   * waits. The size bounds how long a newcomer waits and how soon an abort is seen.
+   */
+  nextChunk(chunkTokens: number): Row[] {
+    const importFirst =
+      this.questions.size === 0 || (this.imports.size > 0 && this.questionsInARow >= QUESTIONS_IN_A_ROW);
+    this.questionsInARow = importFirst ? 0 : this.questionsInARow + 1;
+    const chunk = new Chunk(chunkTokens);
+    for (const lane of importFirst ? [this.imports, this.questions] : [this.questions])
       this.fill(chunk, lane);
     return chunk.rows;
+  }
+
+  private isQuestion({ priority, rows }: EmbedJob): boolean {
+    const { smallRows, interactiveRows } = this.limits;
+    if (priority === 'background') return false;
+    return rows.length <= (priority === 'interactive' ? interactiveRows : smallRows);
   }
 
   private fill(chunk: Chunk, lane: Set<EmbedJob>): void {
@@ -54,8 +63,8 @@ export class EmbedQueue {
         taken = true;
       }
       if (job.waiting === 0) lane.delete(job);
-      else if (taken && lane === this.large) {
-        // To the end of the round: the next chunk serves another large job.
+      else if (taken && lane === this.imports) {
+        // To the end of the round: the next chunk serves another import.
         lane.delete(job);
         lane.add(job);
       }

@@ -1,37 +1,34 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Engine } from '../model/engine.js';
-import { LOCAL_DIMENSIONS, MAX_TOKENS } from '../model/model-files.js';
-import { EmbedJob, type Row } from '../queue/embed-job.js';
+import { ChunkPace } from '../queue/chunk-pace.js';
+import type { EmbedJob, Row } from '../queue/embed-job.js';
 import { EmbedQueue } from '../queue/embed-queue.js';
-import { planWindows, type WindowLimits } from '../tokeniser/plan-windows.js';
-import type { WordPiece } from '../tokeniser/wordpiece.js';
+import { type EmbedOrder, type ReadOrder, TextReader, type Tokeniser } from './text-reader.js';
 import type { WorkerOptions, WorkerReply, WorkerRequest } from './worker-messages.js';
 
-/** [CLS] and [SEP]. */
-const FRAME_TOKENS = 2;
-/** About 0.1 s of one core. Measured tokens/s were flat from 20 to 2,000 tokens a chunk, so larger ones only cost fairness. */
-const QUEUE_LIMITS = { chunkTokens: 512, smallRows: 8 };
+const QUEUE_LIMITS = { smallRows: 8, interactiveRows: 32 };
 
-/** The work of the thread: tokenises, queues, runs chunk after chunk, and hears aborts between them. */
+/** The work of the thread: tokenises, queues, runs chunk after chunk, and hears newcomers and aborts between them. */
 export class EmbedLoop {
   private readonly queue = new EmbedQueue(QUEUE_LIMITS);
-  private readonly jobs = new Map<number, { job: EmbedJob; tokens: number }>();
-  private readonly windows: WindowLimits;
+  private readonly pace = new ChunkPace();
+  private readonly reader: TextReader;
+  private readonly jobs = new Map<number, ReadOrder>();
   private running = false;
   private closing = false;
 
   constructor(
     private readonly engine: Engine,
-    private readonly tokeniser: WordPiece,
-    options: Pick<WorkerOptions, 'windows'>,
+    tokeniser: Tokeniser,
+    { windows }: Pick<WorkerOptions, 'windows'>,
     private readonly post: (reply: WorkerReply, transfer?: ArrayBuffer[]) => void,
   ) {
-    this.windows = { ...options.windows, size: MAX_TOKENS - FRAME_TOKENS };
+    this.reader = new TextReader(tokeniser, windows);
   }
 
   /** Takes one message. It resolves when the queue is empty, or the engine is closed. */
   async handle(request: WorkerRequest): Promise<void> {
-    if (request.type === 'embed') this.enqueue(request.id, request.texts);
+    if (request.type === 'embed') this.take(request);
     if (request.type === 'abort') this.forget(request.id);
     if (request.type === 'close') this.closing = true;
     if (this.running) return;
@@ -41,34 +38,23 @@ export class EmbedLoop {
     if (this.closing) await this.engine.close();
   }
 
-  private enqueue(id: number, texts: readonly string[]): void {
-    let tokens = 0;
-    const windows = texts.map((text) => {
-      const ids = this.tokeniser.encode(text);
-      tokens += ids.length + FRAME_TOKENS;
-      return this.cut(ids);
-    });
-    const job = new EmbedJob(id, windows, LOCAL_DIMENSIONS);
-    this.jobs.set(id, { job, tokens });
-    this.queue.add(job);
-    this.post({ type: 'accepted', id });
+  private take(order: EmbedOrder): void {
+    this.post({ type: 'accepted', id: order.id });
+    this.enqueue(this.reader.read(order));
   }
 
-  private cut(ids: readonly number[]): number[][] {
-    const { tokeniser } = this;
-    const continues = (at: number) => tokeniser.continuesWord(ids[at] ?? 0);
-    return planWindows(ids.length, continues, this.windows).map(({ start, end }) => [
-      tokeniser.cls,
-      ...ids.slice(start, end),
-      tokeniser.sep,
-    ]);
+  private enqueue(read: ReadOrder | undefined): void {
+    if (read === undefined) return;
+    this.jobs.set(read.job.id, read);
+    this.queue.add(read.job);
   }
 
   private async drain(): Promise<void> {
     while (!this.closing) {
-      const rows = this.queue.nextChunk();
-      if (rows.length === 0) return;
-      await this.runChunk(rows);
+      this.enqueue(this.reader.readOn());
+      const rows = this.queue.nextChunk(this.pace.chunkTokens);
+      if (rows.length > 0) await this.runChunk(rows);
+      else if (this.reader.isIdle) return;
       // Lets the messages in that came meanwhile: newcomers join the next chunk, aborted jobs leave the queue.
       await nextTurn();
     }
@@ -76,7 +62,9 @@ export class EmbedLoop {
 
   private async runChunk(rows: readonly Row[]): Promise<void> {
     try {
+      const began = performance.now();
       const vectors = await this.engine.run(rows.map((row) => row.ids));
+      this.pace.took(paddedTokens(rows), performance.now() - began);
       rows.forEach((row, index) => {
         const vector = vectors[index];
         if (!vector) throw new Error('the engine gave fewer vectors than rows');
@@ -102,8 +90,13 @@ export class EmbedLoop {
   }
 
   private forget(id: number): void {
+    this.reader.forget(id);
     const entry = this.jobs.get(id);
     if (entry) this.queue.remove(entry.job);
     this.jobs.delete(id);
   }
+}
+
+function paddedTokens(rows: readonly Row[]): number {
+  return rows.length * Math.max(...rows.map(({ ids }) => ids.length));
 }

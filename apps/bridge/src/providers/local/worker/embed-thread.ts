@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { EmbedPriority } from '@sekha/contracts';
 import { AppError } from '@sekha/contracts';
 import type { CallSignal } from '../../call-signal.js';
 import { type EmbedResult, PendingCalls } from './pending-calls.js';
@@ -51,7 +52,12 @@ export class EmbedThread {
   }
 
   /** Embeds texts; `onAccepted` is called when the thread has them in its queue. */
-  async embed(texts: readonly string[], signal: CallSignal, onAccepted: () => void): Promise<EmbedResult> {
+  async embed(
+    texts: readonly string[],
+    signal: CallSignal,
+    onAccepted: () => void,
+    priority?: EmbedPriority,
+  ): Promise<EmbedResult> {
     await untilAborted(this.ready(), signal);
     // It may have ended between its report and this turn; a call added now would wait for ever.
     if (!this.thread) throw unavailable('the local model stopped', undefined);
@@ -64,7 +70,7 @@ export class EmbedThread {
       this.send({ type: 'abort', id });
     };
     signal.addEventListener('abort', abort, { once: true });
-    this.send({ type: 'embed', id, texts });
+    this.send({ type: 'embed', id, texts, priority });
     return answer.finally(() => signal.removeEventListener('abort', abort));
   }
 

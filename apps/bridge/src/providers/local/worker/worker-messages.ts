@@ -1,3 +1,4 @@
+import type { EmbedPriority } from '@sekha/contracts';
 import type { EngineName, EngineOptions } from '../model/engine.js';
 import type { WindowLimits } from '../tokeniser/plan-windows.js';
 
@@ -9,7 +10,7 @@ export interface WorkerOptions extends EngineOptions {
 
 /** To the thread. */
 export type WorkerRequest =
-  | { type: 'embed'; id: number; texts: readonly string[] }
+  | { type: 'embed'; id: number; texts: readonly string[]; priority?: EmbedPriority | undefined }
   | { type: 'abort'; id: number }
   | { type: 'close' };
 
