@@ -60,6 +60,7 @@ export class SummariesController {
     @Param('level', { transform: readLevel }) level: SummaryLevel,
     @ContractBody(SummarizeConversationBody) body: SummarizeConversationBody,
   ): Promise<SummaryAnswer> {
+    if (body.level !== undefined && body.level !== level) throw invalidLevel('must be that of the path');
     return this.answer(tenantId, { ...body, level });
   }
 
@@ -116,6 +117,10 @@ export class SummariesController {
 function readLevel(text: string): SummaryLevel {
   const level = SUMMARY_LEVELS.find((one) => one === text);
   if (level !== undefined) return level;
-  const problem = 'Invalid level: must be daily, weekly or monthly';
-  throw new AppError('request.invalid', problem, { details: [{ path: 'level', problem }] });
+  throw invalidLevel('must be daily, weekly or monthly');
+}
+
+function invalidLevel(rule: string): AppError {
+  const problem = `Invalid level: ${rule}`;
+  return new AppError('request.invalid', problem, { details: [{ path: 'level', problem }] });
 }
