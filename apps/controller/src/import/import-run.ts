@@ -1,18 +1,18 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { AppError, folderProblem } from '@sekha/contracts';
 import type { ImportedHead, ImportedPiece, ImportPiece, ImportSource, ImportStore } from '@sekha/store';
 import { defaultLabel } from '../conversations/default-label.js';
+import { keepText } from '../conversations/message-content.js';
 import { IMPORT_FOLDERS } from './import-formats.js';
 import { ImportReport } from './import-report.js';
 import { type ImportedConversation, type ImportedItem, problemAt } from './imported.js';
 import { InFlight } from './in-flight.js';
 import { type PreparedConversation, prepareMessages } from './prepare-messages.js';
+import { MAX_MESSAGE_CHARS } from './reading/limits.js';
+import { Turns } from './reading/turns.js';
 
 /** Written at once, and under way together: few enough that a conversation which is going on does not wait. */
 const MESSAGES_PER_WRITE = 128;
 const MAX_LABEL_CHARS = 500;
-/** How long an import may keep the event loop before it lets others run. */
-const MAX_TURN_MS = 10;
 
 export interface ImportWishes {
   /** Instead of the folder of the source or its format. */
@@ -37,6 +37,7 @@ export class ImportRun {
   readonly report: ImportReport;
   /** Nameless conversations that this run has met: the next one like them is another one. */
   private readonly taken = new Set<string>();
+  private readonly turns = new Turns();
   private readonly inFlight = new InFlight(MESSAGES_PER_WRITE);
 
   constructor(private readonly options: ImportRunOptions) {
@@ -44,16 +45,13 @@ export class ImportRun {
   }
 
   async takeAll(items: AsyncIterable<ImportedItem>): Promise<ImportReport> {
-    let turnedMs = performance.now();
     for await (const item of items) {
       this.options.signal?.throwIfAborted();
       if (item.kind === 'problem') this.report.problem(item);
       else if (item.kind === 'left-out') this.report.leave(item.what);
-      else await this.begin(item);
+      else if (item.kind === 'conversation') await this.begin(item);
       // Not after each: writes that begin in one turn of the event loop share a flush of the disk.
-      if (performance.now() - turnedMs < MAX_TURN_MS) continue;
-      await turn();
-      turnedMs = performance.now();
+      if (this.turns.isDue) await this.turns.give();
     }
     await this.inFlight.idle();
     return this.report;
@@ -62,14 +60,14 @@ export class ImportRun {
   private async begin(conversation: ImportedConversation): Promise<void> {
     const prepared = await prepareMessages(conversation, this.options.nowMs);
     for (const problem of prepared.problems) this.report.problem(problem);
-    if (prepared.messages.length === 0) return this.report.leave('empty conversation');
+    if (prepared.digests.length === 0) return this.report.leave('empty conversation');
     this.report.branches += conversation.branches;
     const wrong = conversation.folder === undefined ? undefined : folderProblem(conversation.folder);
     if (wrong !== undefined) {
       this.report.problem(problemAt(`${conversation.place}.folder`, `${wrong}; another folder is used`));
       delete conversation.folder;
     }
-    await this.inFlight.start(keyOf(prepared), prepared.messages.length, () =>
+    await this.inFlight.start(keyOf(prepared), prepared.digests.length, () =>
       this.takeSafely(conversation, prepared),
     );
   }
@@ -90,10 +88,13 @@ export class ImportRun {
   private async take(conversation: ImportedConversation, prepared: PreparedConversation): Promise<void> {
     const head = this.headOf(conversation, prepared);
     let source = sourceOf(prepared, this.taken);
-    for (let offset = 0; offset < prepared.messages.length; offset += MESSAGES_PER_WRITE) {
-      const messages = prepared.messages.slice(offset, offset + MESSAGES_PER_WRITE);
+    let offset = 0;
+    for (const messages of prepared.pieces(MESSAGES_PER_WRITE)) {
       const done = await this.write({ source, conversation: head, messages, offset, run: this.options.run });
+      offset += messages.length;
       this.note(conversation, done, messages.length);
+      // A write lets others run, a preview does not.
+      if (this.turns.isDue) await this.turns.give();
       const id = done.conversation?.id;
       if (id === undefined) continue;
       if (source.kind === 'beginning') {
@@ -121,10 +122,12 @@ export class ImportRun {
   private headOf(conversation: ImportedConversation, prepared: PreparedConversation): ImportedHead {
     const { label, fallbackLabel, folder, nowMs } = this.options;
     const { format, title, sourceId, importance, metadata, isArchived } = conversation;
-    const said = prepared.messages.find(({ message }) => message.role === 'user') ?? prepared.messages[0];
+    const { messages } = conversation;
+    const said = messages.find(({ role }) => role === 'user') ?? messages[0];
+    const firstWords = keepText(said?.text.slice(0, MAX_MESSAGE_CHARS) ?? '').text;
     const createdAtMs = prepared.firstMs ?? nowMs;
     return {
-      label: cut(label ?? title ?? fallbackLabel ?? defaultLabel(said?.message.content)),
+      label: cut(label ?? title ?? fallbackLabel ?? defaultLabel(firstWords)),
       folder: folder ?? conversation.folder ?? IMPORT_FOLDERS[format],
       status: isArchived === true ? 'archived' : 'active',
       ...(importance === undefined ? {} : { importance: Math.min(10, Math.max(1, Math.round(importance))) }),
@@ -140,14 +143,14 @@ export class ImportRun {
   }
 }
 
-function sourceOf({ identity, messages }: PreparedConversation, taken: ReadonlySet<string>): ImportSource {
+function sourceOf({ identity, digests }: PreparedConversation, taken: ReadonlySet<string>): ImportSource {
   if (identity.name !== null) return { kind: 'named', digest: identity.name };
-  return { kind: 'beginning', chain: messages.map(({ digest }) => digest), enough: identity.enough, taken };
+  return { kind: 'beginning', chain: digests, enough: identity.enough, taken };
 }
 
 /** Conversations of one key may be the same one. */
-function keyOf({ identity, messages }: PreparedConversation): string {
-  const beginning = messages[Math.min(identity.enough, messages.length) - 1]?.digest;
+function keyOf({ identity, digests }: PreparedConversation): string {
+  const beginning = digests.at(Math.min(identity.enough, digests.length) - 1);
   return Buffer.from(identity.name ?? beginning ?? []).toString('base64');
 }
 

@@ -1,4 +1,5 @@
 import type { ImportFormat } from '@sekha/contracts';
+import type { Pause } from './parts/pause.js';
 
 /** A message as its source has it. */
 export interface ImportedMessage {
@@ -52,7 +53,7 @@ export interface LeftOut {
   what: string;
 }
 
-export type ImportedItem = ImportedConversation | ImportProblem | LeftOut;
+export type ImportedItem = ImportedConversation | ImportProblem | LeftOut | Pause;
 
 export function problemAt(place: string, problem: string): ImportProblem {
   return { kind: 'problem', place, problem };

@@ -5,6 +5,7 @@ import {
   leftOut,
   problemAt,
 } from '../imported.js';
+import { isPauseDue, PAUSE, type Pause } from '../parts/pause.js';
 import { facts, idOf, listOf, type Members, membersOf, textOf } from '../parts/read-members.js';
 import { readTime } from '../parts/read-time.js';
 import { type TreeNode, type WalkedTree, walkTree } from '../parts/walk-tree.js';
@@ -23,21 +24,24 @@ export function isChatGpt(value: unknown): boolean {
  */
 export function* readChatGpt(value: unknown, place: string): Generator<ImportedItem, void, void> {
   const source = membersOf(value);
-  const nodes = toNodes(source);
+  const nodes = yield* toNodes(source);
   if (nodes === undefined) return yield problemAt(place, 'it has no mapping: not a conversation of ChatGPT');
-  const tree = walkTree(nodes, textOf(source['current_node']));
+  const tree = yield* walkTree(nodes, textOf(source['current_node']));
   yield* problemsOf(tree, place);
   const mapping = membersOf(source['mapping']);
   const messages: ImportedMessage[] = [];
   const kept = new Map<string, string | null>();
-  const parents = new Map(nodes.map(({ id, parentId }) => [id, parentId]));
-  for (const id of tree.order) {
-    const parentId = keptAncestor(parents.get(id) ?? null, kept);
-    const message = membersOf(membersOf(mapping[id])['message']);
+  const hasBranches = tree.leaves > 1;
+  for (const [at, id] of tree.order.entries()) {
+    if (isPauseDue(at)) yield PAUSE;
+    const node = membersOf(mapping[id]);
+    const parentId = keptAncestor(textOf(node['parent']), kept);
+    const message = membersOf(node['message']);
     const read = toMessage(message, id);
     // What follows an empty node follows what that followed.
     kept.set(id, read === undefined ? parentId : id);
-    if (read !== undefined) messages.push({ ...read, parentId, isCurrent: tree.current.has(id) });
+    if (read !== undefined)
+      messages.push({ ...read, parentId, ...(hasBranches ? { isCurrent: tree.current.has(id) } : {}) });
     else if (Object.keys(message).length > 0) yield leftOut('empty message');
   }
   yield toConversation(source, { place, messages, tree });
@@ -63,23 +67,36 @@ function toConversation(
       starred: source['is_starred'],
       ...(hasBranches ? { branches: tree.leaves, current_node: source['current_node'] } : {}),
     }),
-    messages: hasBranches ? messages : messages.map(({ isCurrent: _only, ...message }) => message),
+    messages,
     branches: Math.max(0, tree.leaves - 1),
   };
 }
 
 /** Nodes in the order in which siblings are to stand: as their parent lists them, else as they come. */
-function toNodes({ mapping }: Members): TreeNode[] | undefined {
+function* toNodes({ mapping }: Members): Generator<Pause, TreeNode[] | undefined, void> {
   if (typeof mapping !== 'object' || mapping === null || Array.isArray(mapping)) return undefined;
-  const entries = Object.entries(mapping as Members).map(([id, node]) => ({ id, node: membersOf(node) }));
-  const places = new Map<string, number>();
-  for (const { node } of entries)
-    for (const child of listOf(node['children']))
-      if (typeof child === 'string') places.set(child, places.size);
-  const placeOf = (id: string): number => places.get(id) ?? Number.MAX_SAFE_INTEGER;
-  return entries
-    .map(({ id, node }) => ({ id, parentId: textOf(node['parent']) }))
-    .sort((a, b) => placeOf(a.id) - placeOf(b.id));
+  const parents = new Map<string, string | null>();
+  const listed = new Set<string>();
+  for (const [id, value] of Object.entries(mapping as Members)) {
+    const node = membersOf(value);
+    parents.set(id, textOf(node['parent']));
+    for (const child of listOf(node['children'])) if (typeof child === 'string') listed.add(child);
+    if (isPauseDue(parents.size)) yield PAUSE;
+  }
+  const nodes: TreeNode[] = [];
+  for (const id of inOrder(listed, parents)) {
+    nodes.push({ id, parentId: parents.get(id) ?? null });
+    if (isPauseDue(nodes.length)) yield PAUSE;
+  }
+  return nodes;
+}
+
+function* inOrder(
+  listed: ReadonlySet<string>,
+  parents: ReadonlyMap<string, unknown>,
+): Generator<string, void, void> {
+  for (const id of listed) if (parents.has(id)) yield id;
+  for (const id of parents.keys()) if (!listed.has(id)) yield id;
 }
 
 function toMessage(message: Members, nodeId: string): ImportedMessage | undefined {

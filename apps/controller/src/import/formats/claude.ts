@@ -1,4 +1,5 @@
 import { type ImportedItem, type ImportedMessage, leftOut, problemAt } from '../imported.js';
+import { isPauseDue, PAUSE } from '../parts/pause.js';
 import { facts, idOf, listOf, type Members, membersOf, textOf } from '../parts/read-members.js';
 import { readTime } from '../parts/read-time.js';
 import { type TreeNode, walkTree } from '../parts/walk-tree.js';
@@ -42,13 +43,14 @@ function* readClaude(value: unknown, place: string): Generator<ImportedItem, voi
     byId.set(textOf(message['uuid']) ?? `${at}`, { message, at });
   }
   const nodes = toNodes(byId);
-  const tree = walkTree(nodes, textOf(source['current_leaf_message_uuid']));
+  const tree = yield* walkTree(nodes, textOf(source['current_leaf_message_uuid']));
   for (const id of tree.inCircles)
     yield problemAt(`${place}.chat_messages ${id}`, 'its parents go round in a circle; the message is kept');
   const hasBranches = tree.leaves > 1;
   const messages: ImportedMessage[] = [];
   const parents = new Map(nodes.map(({ id, parentId }) => [id, parentId]));
-  for (const id of tree.order) {
+  for (const [at, id] of tree.order.entries()) {
+    if (isPauseDue(at)) yield PAUSE;
     const said = toMessages(byId.get(id)?.message ?? {}, id);
     if (said.length === 0) yield leftOut('empty message');
     for (const message of said)

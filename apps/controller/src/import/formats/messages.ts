@@ -5,6 +5,7 @@ import {
   leftOut,
   problemAt,
 } from '../imported.js';
+import { isPauseDue, PAUSE } from '../parts/pause.js';
 import { facts, idOf, listOf, type Members, membersOf, textOf, toJson } from '../parts/read-members.js';
 import { readTime } from '../parts/read-time.js';
 import { MAX_LOOSE_MESSAGES } from '../reading/limits.js';
@@ -59,6 +60,7 @@ export class MessagesParser implements ItemParser {
         yield problemAt(`${place}.messages[${at}]`, 'it is no message: it needs a role and content');
       else if (said.length === 0) yield leftOut('empty message');
       messages.push(...(said ?? []));
+      if (isPauseDue(at)) yield PAUSE;
     }
     yield { ...toConversation(source, messages, place), format: this.format };
   }

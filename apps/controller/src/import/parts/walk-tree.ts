@@ -1,3 +1,5 @@
+import { isPauseDue, PAUSE, type Pause } from './pause.js';
+
 /** A message of a tree: whom it follows. */
 export interface TreeNode {
   id: string;
@@ -19,39 +21,62 @@ export interface WalkedTree {
 /**
  * Puts the messages of a tree in an order to be read in. `shown` is the leaf that the source shows; without one it is
  * the last node. Nodes come in the order in which siblings are to stand. Iterative: a conversation may be as deep as
- * it is long.
+ * it is long; and with pauses.
  */
-export function walkTree(nodes: readonly TreeNode[], shown: string | null): WalkedTree {
-  const parents = new Map(nodes.map(({ id, parentId }) => [id, parentId]));
-  const orphans = nodes
-    .filter(({ parentId }) => parentId !== null && !parents.has(parentId))
-    .map(({ id }) => id);
+export function* walkTree(
+  nodes: readonly TreeNode[],
+  shown: string | null,
+): Generator<Pause, WalkedTree, void> {
+  const parents = new Map<string, string | null>();
+  yield* each(nodes, ({ id, parentId }) => parents.set(id, parentId));
   const children = new Map<string, string[]>();
   const roots: string[] = [];
-  for (const { id, parentId } of nodes) {
-    const siblings = parentId === null || !parents.has(parentId) ? roots : (children.get(parentId) ?? []);
+  const orphans: string[] = [];
+  yield* each(nodes, ({ id, parentId }) => {
+    const isOrphan = parentId !== null && !parents.has(parentId);
+    if (isOrphan) orphans.push(id);
+    const siblings = parentId === null || isOrphan ? roots : (children.get(parentId) ?? []);
     siblings.push(id);
     if (siblings !== roots && parentId !== null) children.set(parentId, siblings);
-  }
+  });
   const last = nodes.at(-1)?.id ?? null;
-  const current = pathTo(shown !== null && parents.has(shown) ? shown : last, parents);
+  const current = yield* pathTo(shown !== null && parents.has(shown) ? shown : last, parents);
   const order: string[] = [];
   const seen = new Set<string>();
-  descend(roots, { children, current, seen, order });
-  const inCircles = nodes.filter(({ id }) => !seen.has(id)).map(({ id }) => id);
-  for (const id of inCircles) descend([id], { children, current, seen, order });
-  const leaves = order.filter((id) => (children.get(id) ?? []).length === 0).length;
+  const walk = { children, current, seen, order };
+  yield* descend(roots, walk);
+  const inCircles: string[] = [];
+  yield* each(nodes, ({ id }) => {
+    if (!seen.has(id)) inCircles.push(id);
+  });
+  for (const id of inCircles) yield* descend([id], walk);
+  let leaves = 0;
+  yield* each(order, (id) => {
+    if (!children.has(id)) leaves += 1;
+  });
   return { order, current, leaves, inCircles, orphans };
 }
 
-function pathTo(leaf: string | null, parents: ReadonlyMap<string, string | null>): Set<string> {
+function* each<T>(list: readonly T[], take: (one: T) => void): Generator<Pause, void, void> {
+  for (const [at, one] of list.entries()) {
+    take(one);
+    if (isPauseDue(at)) yield PAUSE;
+  }
+}
+
+function* pathTo(
+  leaf: string | null,
+  parents: ReadonlyMap<string, string | null>,
+): Generator<Pause, Set<string>, void> {
   const path = new Set<string>();
-  for (let id = leaf; id !== null && parents.has(id) && !path.has(id); id = parents.get(id) ?? null)
+  for (let id = leaf; id !== null && parents.has(id) && !path.has(id); id = parents.get(id) ?? null) {
     path.add(id);
+    if (isPauseDue(path.size)) yield PAUSE;
+  }
   return path;
 }
 
-function descend(
+function* descend(
   roots: readonly string[],
   walk: {
     children: ReadonlyMap<string, readonly string[]>;
@@ -59,16 +84,23 @@ function descend(
     seen: Set<string>;
     order: string[];
   },
-): void {
+): Generator<Pause, void, void> {
   const { children, current, seen, order } = walk;
-  // A stack gives back the last first.
-  const inTurn = (ids: readonly string[]): string[] =>
-    [...ids].sort((a, b) => Number(current.has(a)) - Number(current.has(b))).reverse();
-  const stack = inTurn(roots);
+  const stack: string[] = [];
+  // A stack gives back the last first. One by one: a node may have more children than a call may have arguments.
+  const push = (ids: readonly string[]): void => {
+    for (let at = ids.length - 1; at >= 0; at--) pushIf(ids[at], true);
+    for (let at = ids.length - 1; at >= 0; at--) pushIf(ids[at], false);
+  };
+  const pushIf = (id: string | undefined, isCurrent: boolean): void => {
+    if (id !== undefined && current.has(id) === isCurrent) stack.push(id);
+  };
+  push(roots);
   for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
     if (seen.has(id)) continue;
     seen.add(id);
     order.push(id);
-    stack.push(...inTurn(children.get(id) ?? []));
+    push(children.get(id) ?? []);
+    if (isPauseDue(order.length)) yield PAUSE;
   }
 }

@@ -1,4 +1,5 @@
 import { MAX_DEPTH } from './limits.js';
+import { parseLargeJson, SMALL_JSON_CHARS, TooDeepError } from './parse-large-json.js';
 import { JsonSplitter } from './split-json.js';
 import { splitLines } from './split-lines.js';
 
@@ -19,26 +20,30 @@ export async function* readJson(
     for await (const { number, text } of splitLines(chunks)) {
       const place = `line ${number}`;
       if (text === undefined) yield { place, problem: 'it is too long' };
-      else if (text.trim() !== '') yield parse(place, text, false);
+      else if (text.trim() !== '') yield await parse(place, text, false);
     }
     return;
   }
   const splitter = new JsonSplitter();
   for await (const chunk of chunks)
     for (const { place, text, problem, isEnvelope } of splitter.push(chunk))
-      yield problem === undefined ? parse(place, text, isEnvelope ?? false) : { place, problem };
+      yield problem === undefined ? await parse(place, text, isEnvelope ?? false) : { place, problem };
   for (const { place, text, problem, isEnvelope } of splitter.end())
-    yield problem === undefined ? parse(place, text, isEnvelope ?? false) : { place, problem };
+    yield problem === undefined ? await parse(place, text, isEnvelope ?? false) : { place, problem };
 }
 
-function parse(place: string, text: string, isEnvelope: boolean): JsonItem {
+async function parse(place: string, text: string, isEnvelope: boolean): Promise<JsonItem> {
   try {
-    if (isTooDeep(text)) return { place, problem: 'it is nested too deeply' };
+    if (text.length > SMALL_JSON_CHARS)
+      return { place, value: await parseLargeJson(text, MAX_DEPTH), isEnvelope };
+    if (isTooDeep(text)) return { place, problem: TOO_DEEP };
     return { place, value: JSON.parse(text) as unknown, isEnvelope };
-  } catch {
-    return { place, problem: 'it is not valid JSON' };
+  } catch (error) {
+    return { place, problem: error instanceof TooDeepError ? TOO_DEEP : 'it is not valid JSON' };
   }
 }
+
+const TOO_DEEP = 'it is nested too deeply';
 
 /** Counted roughly (brackets in texts count too): only what may be too deep is looked at closely. */
 function isTooDeep(text: string): boolean {

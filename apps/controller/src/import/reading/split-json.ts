@@ -33,6 +33,9 @@ export class JsonSplitter {
   private key = '';
   private isKeyKnown = false;
   private hadList = false;
+  private chunk = '';
+  /** What of the chunk before this place is held, or needs not be. */
+  private heldTo = 0;
   private readonly current: HeldText;
   private readonly envelope: HeldText;
 
@@ -45,38 +48,51 @@ export class JsonSplitter {
   }
 
   *push(chunk: string): Generator<JsonPiece, void, void> {
-    let at = 0;
-    while (at < chunk.length) {
+    this.chunk = chunk;
+    this.heldTo = 0;
+    for (let at = 0; at < chunk.length; ) {
       if (this.isInString) {
-        const end = this.endOfString(chunk, at);
-        this.keep(chunk.slice(at, end));
+        const end = this.endOfString(at);
+        if (this.isNaming) this.key += chunk.slice(at, Math.min(end, at + MAX_KEY_CHARS));
         at = end;
         continue;
       }
       // Runs of what decides nothing (numbers, literals, blanks) go in one piece.
       PLAIN.lastIndex = at;
-      const plain = PLAIN.exec(chunk)?.[0] ?? '';
-      if (plain !== '') {
-        this.keepPlain(plain);
-        at += plain.length;
+      PLAIN.test(chunk);
+      const end = PLAIN.lastIndex;
+      if (end > at) {
+        // Blanks before a value are not part of it.
+        if (this.heldTo === at && this.current.isBlank && chunk.slice(at, end).trim() === '')
+          this.heldTo = end;
+        at = end;
         continue;
       }
-      yield* this.structural(chunk[at] ?? '');
+      const pieces = this.structural(at);
+      if (pieces !== undefined) yield* pieces;
       at += 1;
     }
+    this.hold(chunk.length);
   }
 
   *end(): Generator<JsonPiece, void, void> {
     if (this.depth === 0 && !this.isInString) {
-      if (!this.current.isBlank) yield* this.finishText();
+      yield* this.finishText();
       return;
     }
     const place = this.listDepth === undefined ? '' : this.placeOfItem();
     yield { place, text: '', problem: 'the file ends in the middle of this' };
   }
 
+  /** What of the chunk comes before `end` belongs to the current piece. */
+  private hold(end: number): void {
+    if (end > this.heldTo) this.current.add(this.chunk.slice(this.heldTo, end));
+    this.heldTo = end;
+  }
+
   /** Where in the chunk the string that is open ends (behind its quote), or the chunk does. */
-  private endOfString(chunk: string, from: number): number {
+  private endOfString(from: number): number {
+    const { chunk } = this;
     for (let at = from; at < chunk.length; at++) {
       const code = chunk.charCodeAt(at);
       if (this.isEscaped) this.isEscaped = false;
@@ -89,32 +105,32 @@ export class JsonSplitter {
     return chunk.length;
   }
 
-  private *structural(char: string): Generator<JsonPiece, void, void> {
-    if (char === '"') return this.openString();
-    if (char === '{' || char === '[') return this.open(char);
-    if (char === '}' || char === ']') return yield* this.close(char);
-    if (char === ',' && this.depth === this.listDepth) return yield* this.finishItem();
-    if (this.depth === 1 && this.listDepth === undefined) {
+  /** Takes the bracket, quote, comma or colon at a place; the pieces that it ends. */
+  private structural(at: number): JsonPiece[] | undefined {
+    const char = this.chunk[at];
+    if (char === '"') {
+      this.isInString = true;
+      if (this.isNaming) this.key = '';
+    } else if (char === '{' || char === '[') this.open(char, at);
+    else if (char === '}' || char === ']') return this.close(at);
+    else if (char === ',' && this.depth === this.listDepth) return this.finishItem(at);
+    else if (this.depth === 1 && this.listDepth === undefined) {
       this.isKeyKnown = char === ':';
       if (char === ',') this.key = '';
     }
-    this.keep(char);
+    return undefined;
   }
 
-  private openString(): void {
-    this.isInString = true;
-    if (this.depth === 1 && this.listDepth === undefined && !this.isKeyKnown) this.key = '';
-    this.keep('"');
-  }
-
-  private open(char: string): void {
+  private open(char: string, at: number): void {
     const startsList =
       char === '[' &&
       this.listDepth === undefined &&
       (this.depth === 0 || (this.depth === 1 && this.isKeyKnown && LISTS.has(this.keyName())));
-    if (startsList && this.depth === 1) this.keep('[');
     this.depth += 1;
     if (startsList) {
+      // An inner list is part of what it stands in; its items are not.
+      this.hold(this.depth === 2 ? at + 1 : at);
+      this.heldTo = at + 1;
       this.listDepth = this.depth;
       this.listName = this.depth === 1 ? '' : this.keyName();
       this.hadList = true;
@@ -122,69 +138,61 @@ export class JsonSplitter {
       if (this.depth === 2) this.envelope.take(this.current);
       return;
     }
-    this.keep(char);
     if (this.depth - (this.listDepth ?? 0) > this.maxDepth) this.current.refuse('it is nested too deeply');
   }
 
-  private *close(char: string): Generator<JsonPiece, void, void> {
-    if (this.depth === 0) {
-      this.keep(char);
-      return;
-    }
+  private close(at: number): JsonPiece[] | undefined {
+    if (this.depth === 0) return undefined;
+    const pieces: JsonPiece[] = [];
     if (this.depth === this.listDepth) {
-      yield* this.finishItem();
+      pieces.push(...this.finishItem(at));
       this.listDepth = undefined;
-      this.depth -= 1;
-      if (this.depth === 1) this.current.take(this.envelope);
-      if (this.depth === 1) this.keep(char);
-    } else {
-      this.keep(char);
-      this.depth -= 1;
+      if (this.depth === 2) {
+        this.current.take(this.envelope);
+        this.heldTo = at;
+      }
     }
-    if (this.depth === 0) yield* this.finishText();
+    this.depth -= 1;
+    if (this.depth > 0) return pieces;
+    this.hold(at + 1);
+    return [...pieces, ...this.finishText()];
   }
 
-  private *finishItem(): Generator<JsonPiece, void, void> {
+  /** The item that a comma or a bracket ends, which is no part of it. */
+  private finishItem(at: number): JsonPiece[] {
+    this.hold(at);
+    this.heldTo = at + 1;
     const place = this.placeOfItem();
-    if (this.current.isBlank) return;
+    if (this.current.isBlank) return [];
     this.count += 1;
-    yield { place, ...this.current.release() };
+    return [{ place, ...this.current.release() }];
   }
 
-  private *finishText(): Generator<JsonPiece, void, void> {
+  private finishText(): JsonPiece[] {
     this.texts += 1;
     const place = this.texts === 1 ? '' : `text ${this.texts}`;
     const isEnvelope = this.hadList;
     this.hadList = false;
     this.key = '';
     this.isKeyKnown = false;
-    if (this.current.isBlank) return;
-    yield { place, ...this.current.release(), ...(isEnvelope ? { isEnvelope } : {}) };
+    if (this.current.isBlank) return [];
+    return [{ place, ...this.current.release(), ...(isEnvelope ? { isEnvelope } : {}) }];
   }
 
   private placeOfItem(): string {
     return `${this.listName}[${this.count}]`;
   }
 
+  /** Whether a string names a member of the outermost object. */
+  private get isNaming(): boolean {
+    return (
+      this.depth === 1 && this.listDepth === undefined && !this.isKeyKnown && this.key.length < MAX_KEY_CHARS
+    );
+  }
+
   /** The last string at the first level, without its quotes. */
   private keyName(): string {
     return this.key.replaceAll('"', '');
-  }
-
-  private keepPlain(text: string): void {
-    if (this.current.isBlank && text.trim() === '') return;
-    this.current.add(text);
-  }
-
-  private keep(text: string): void {
-    this.current.add(text);
-    if (
-      this.depth === 1 &&
-      this.listDepth === undefined &&
-      !this.isKeyKnown &&
-      this.key.length < MAX_KEY_CHARS
-    )
-      this.key += text.slice(0, MAX_KEY_CHARS);
   }
 }
 
