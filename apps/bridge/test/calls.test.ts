@@ -408,6 +408,53 @@ describe('embeddings', () => {
     expect(typeof base64.body.data[0].embedding).toBe('string');
   });
 
+  /** Takes two texts at once, a token each, and fails when it comes to `stop`. */
+  const inTwos = (stop: string): Provider => ({
+    ...embedding,
+    embedBatch: { texts: 2, characters: 100 },
+    async embed({ model, texts }) {
+      if (texts.includes(stop)) throw fail('provider.invalid_response');
+      return { model, vectors: texts.map(() => new Float32Array([1, 1])), inputTokens: texts.length };
+    },
+  });
+  const booked = (): unknown[] =>
+    entries.map(({ providerId, usage, cost, outcome }) => [
+      providerId,
+      usage.input.total,
+      (cost ?? 0) / 1e9,
+      outcome,
+    ]);
+
+  it('books the part that was answered when a later part of the call fails', async () => {
+    const before = router.limits;
+    router.limits = {
+      ...before,
+      budgets: { ...before.budgets, global: { perRequestUsd: null, perDayUsd: 0.005, perMonthUsd: null } },
+    };
+    router.candidates = [candidate('half', inTwos('last'))];
+    const ask = (...texts: string[]) => http().post('/api/v1/embed').send({ texts });
+    expect((await ask('a', 'b', 'last')).status).toBe(502);
+    expect(booked()).toEqual([['half', 2, 0.002, 'provider.invalid_response']]);
+    expect((await ask('c', 'd', 'e', 'f', 'last')).status).toBe(502);
+    router.candidates = [candidate('half', inTwos('last'), 0.001)];
+    const refused = await ask('g');
+    router.limits = before;
+    expect([refused.status, refused.body.error_code]).toEqual([429, 'budget.exceeded']);
+  });
+
+  it('books what was paid at the first provider there, when another one answers', async () => {
+    router.candidates = [candidate('first', inTwos('last')), candidate('second', inTwos('never'))];
+    const reply = await http()
+      .post('/v1/embeddings')
+      .send({ input: ['h', 'i', 'last'] });
+    expect([reply.status, reply.headers['x-sekha-provider']]).toEqual([200, 'second']);
+    expect(booked()).toEqual([
+      ['first', 2, 0.002, 'provider.invalid_response'],
+      ['second', 3, 0.003, 'ok'],
+    ]);
+    expect([reply.headers['x-sekha-cost-usd'], reply.body.usage.total_tokens]).toEqual(['0.005', 5]);
+  });
+
   it('calls a provider that forgets a vector broken', async () => {
     router.candidates = [
       candidate('gamma', { type: 'x', embed: async () => ({ model: 'm', vectors: [], inputTokens: 1 }) }),

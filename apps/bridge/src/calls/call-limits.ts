@@ -7,6 +7,7 @@ import type { CostGate } from '../resilience/with-budget.js';
 import type { SharedState } from '../state/shared-state.js';
 import type { LimitMetrics } from '../telemetry/limit-metrics.js';
 import type { CallCandidate } from './call-candidate.js';
+import type { Spent } from './usage.js';
 
 /** Budgets and limits of the configuration that a call runs under. */
 export type CallLimits = PurseSettings;
@@ -16,6 +17,8 @@ export interface Paying<T> {
   keyName: string | null;
   limits: CallLimits;
   usageOf(value: T): Usage;
+  /** What a candidate has been paid for although the call got no answer of it; absent: nothing. */
+  spentOf?: ((candidate: CallCandidate) => Spent) | undefined;
   /** USD; null when the model has no known price. */
   costOf(candidate: CallCandidate, usage: Usage): number | null;
 }
@@ -46,14 +49,15 @@ export class LimitDesk {
   }
 
   /** The budget policy of one request. */
-  gate<T>({ keyName, limits, usageOf, costOf }: Paying<T>): CostGate<CallCandidate, T> {
+  gate<T>({ keyName, limits, usageOf, spentOf, costOf }: Paying<T>): CostGate<CallCandidate, T> {
     return {
       reserve: (candidate) => {
         const { providerId, modelId, estimatedCostUsd } = candidate;
         const estimate = estimatedCostUsd === null ? null : toNanoUsd(estimatedCostUsd);
+        const costs = (usage: Usage): number => toNanoUsd(costOf(candidate, usage) ?? 0);
         return this.purse.reserve({ keyName, providerId, modelId, estimate }, limits)?.then((hold) => ({
-          settle: (value) => void hold.settle(toNanoUsd(costOf(candidate, usageOf(value)) ?? 0)),
-          release: () => void hold.settle(0),
+          settle: (value) => void hold.settle(costs(usageOf(value))),
+          release: () => void hold.settle(spentOf === undefined ? 0 : costs(spentOf(candidate).usage)),
         }));
       },
     };

@@ -16,6 +16,8 @@ import type { CallCandidate } from './call-candidate.js';
 import type { LimitDesk } from './call-limits.js';
 import type { RoutedCall } from './call-router.js';
 import type { Caller } from './caller.js';
+import { isOf, type SpentInVain, spentInVain } from './spent-in-vain.js';
+import type { Spent } from './usage.js';
 
 /** One request to run: what to open, at whom, for how much. */
 export interface RunPlan<T> extends RoutedCall {
@@ -24,6 +26,8 @@ export interface RunPlan<T> extends RoutedCall {
   open: Open<CallCandidate, T>;
   /** What an answer has used, when it has ended. */
   usageOf(value: T): Usage;
+  /** What a candidate has been paid for so far, where one call is made in several of the vendor's. */
+  spentOf?: ((candidate: CallCandidate) => Spent) | undefined;
   caller: Caller;
 }
 
@@ -33,6 +37,8 @@ export interface RunDone<T> extends Answered<CallCandidate, T> {
   startedAtMs: number;
   caller: Caller;
   streamed: boolean;
+  /** What candidates before it were paid for; it is booked already. */
+  inVain: readonly SpentInVain[];
 }
 
 /** Time and chance of the process, replaced in tests. */
@@ -66,12 +72,16 @@ export class CallRunner {
       const { caller, expectedTokens, limits } = plan;
       ticket = await this.limits.admit(caller.keyName, expectedTokens, limits);
       const { candidate, opened } = await this.play(plan, run);
-      countTokens(ticket, opened, plan);
-      return { candidate, opened, run, startedAtMs, caller, streamed: plan.streamed };
+      const inVain = spentInVain(plan, run, candidate);
+      countTokens(ticket, opened, plan, tokensOf(inVain));
+      this.bookInVain(plan, inVain, clock.nowMs() - startedAtMs);
+      return { candidate, opened, run, startedAtMs, caller, streamed: plan.streamed, inVain };
     } catch (thrown) {
       const error = toCallError(thrown);
-      void ticket?.settle(0);
-      this.failed(plan, run, error, (clock.nowMs() - startedAtMs) / 1000);
+      const inVain = spentInVain(plan, run);
+      void ticket?.settle(tokensOf(inVain));
+      this.bookInVain(plan, inVain, clock.nowMs() - startedAtMs);
+      this.failed(plan, run, error, (clock.nowMs() - startedAtMs) / 1000, inVain);
       throw error;
     }
   }
@@ -100,11 +110,39 @@ export class CallRunner {
     }
   }
 
-  private failed<T>(plan: RunPlan<T>, run: Run, error: AppError, seconds: number): void {
+  private bookInVain<T>(plan: RunPlan<T>, parts: readonly SpentInVain[], latencyMs: number): void {
+    const { operation, streamed, caller } = plan;
+    for (const { candidate, usage, usageEstimated, attempts, outcome } of parts) {
+      const costUsd = plan.costOf(candidate, usage);
+      this.metrics.used(operation, candidate, usage);
+      this.metrics.spent(candidate, costUsd);
+      const bill = { usage, usageEstimated, estimatedCostUsd: candidate.estimatedCostUsd, costUsd };
+      const { keyName } = caller;
+      this.ledger.record({
+        operation,
+        streamed,
+        target: candidate,
+        keyName,
+        latencyMs,
+        attempts,
+        outcome,
+        bill,
+      });
+    }
+  }
+
+  private failed<T>(
+    plan: RunPlan<T>,
+    run: Run,
+    error: AppError,
+    seconds: number,
+    booked: readonly SpentInVain[],
+  ): void {
     if (error.code === 'call.aborted') this.metrics.callerLeft('before_first_byte');
     const target = run.records.at(-1) ?? plan.candidates[0];
     if (target === undefined) return;
     this.metrics.ended({ operation: plan.operation, target, seconds, errorType: error.code });
+    if (booked.some(({ candidate }) => isOf(target, candidate))) return;
     this.ledger.record({
       operation: plan.operation,
       streamed: plan.streamed,
@@ -136,9 +174,18 @@ export class CallRunner {
 }
 
 /** The tokens that the answer has taken, when it has ended, replace those that were expected. */
-function countTokens<T>(ticket: RateTicket, { value, ended }: Opened<T>, { usageOf }: RunPlan<T>): void {
+function countTokens<T>(
+  ticket: RateTicket,
+  { value, ended }: Opened<T>,
+  { usageOf }: RunPlan<T>,
+  tokensInVain: number,
+): void {
   void ended.then(() => {
     const { input, output } = usageOf(value);
-    return ticket.settle(input.total + output.total);
+    return ticket.settle(input.total + output.total + tokensInVain);
   });
+}
+
+function tokensOf(parts: readonly SpentInVain[]): number {
+  return parts.reduce((sum, { usage }) => sum + usage.input.total + usage.output.total, 0);
 }

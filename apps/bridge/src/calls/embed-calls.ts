@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { EmbedPriority } from '@sekha/contracts';
-import type { Usage } from '../providers/chat-types.js';
 import { openPlain } from '../resilience/open-plain.js';
 import { CallMetrics } from '../telemetry/call-metrics.js';
-import { CallAccount } from './call-account.js';
+import { type Answer, CallAccount } from './call-account.js';
+import type { CallCandidate } from './call-candidate.js';
 import { embedNeed } from './call-need.js';
 import type { CallReport } from './call-report.js';
 import { CallRouter } from './call-router.js';
 import { CallRunner } from './call-runner.js';
 import type { Caller } from './caller.js';
+import { sumReports } from './sum-reports.js';
 import { type PaidTokens, TextEmbedder } from './text-embedder.js';
-import { countedUsage } from './usage.js';
+import { countedUsage, type Spent } from './usage.js';
 
 export interface EmbedAsk {
   /** As the caller wrote it; see `CallNeed.wanted`. */
@@ -27,6 +28,11 @@ export interface EmbeddedTexts {
   report: CallReport;
 }
 
+interface Embedded {
+  vectors: Float32Array[];
+  paid: PaidTokens;
+}
+
 /** Embedding calls: routed, run through the policies, priced, counted, logged. */
 @Injectable()
 export class EmbedCalls {
@@ -41,35 +47,46 @@ export class EmbedCalls {
 
   async embed({ wanted, texts, dimensions, priority }: EmbedAsk, caller: Caller): Promise<EmbeddedTexts> {
     const routed = this.router.route(embedNeed(wanted, texts));
-    const paid: PaidTokens = { tokens: 0, uncounted: [] };
+    const accounts = new Map<CallCandidate, PaidTokens>();
+    const paidAt = (candidate: CallCandidate): PaidTokens => {
+      const paid = accounts.get(candidate) ?? { tokens: 0, uncounted: [] };
+      accounts.set(candidate, paid);
+      return paid;
+    };
     const more = { dimensions, priority };
-    const done = await this.runner.run({
+    const done = await this.runner.run<Embedded>({
       operation: 'embeddings',
       streamed: false,
       caller,
       ...routed,
       open: (candidate, clocks) =>
-        openPlain(
-          (call) => this.embedder.embed(candidate, { model: candidate.modelId, texts, ...more }, call, paid),
-          clocks,
-        ),
-      usageOf: () => this.usageOf(paid),
+        openPlain(async (call) => {
+          const paid = paidAt(candidate);
+          const request = { model: candidate.modelId, texts, ...more };
+          return { vectors: await this.embedder.embed(candidate, request, call, paid), paid };
+        }, clocks),
+      usageOf: ({ paid }) => this.spentFor(paid).usage,
+      spentOf: (candidate) => this.spentFor(paidAt(candidate)),
     });
-    const report = this.account.book({
+    const { vectors, paid } = done.opened.value;
+    const answer: Answer = {
       operation: 'embeddings',
       routed,
       done,
-      usage: this.usageOf(paid),
-      usageEstimated: paid.uncounted.length > 0,
+      ...this.spentFor(paid),
       warnings: [],
-    });
+    };
+    const report = this.account.book(answer);
     this.metrics.answered('embeddings', report.overheadMs);
-    return { vectors: done.opened.value, report };
+    const before = done.inVain.map(({ candidate, ...spent }) =>
+      this.account.report({ ...answer, ...spent, done: { ...done, candidate } }),
+    );
+    return { vectors, report: sumReports([report, ...before]) };
   }
 
   /** As vendors reported it; where they did not, counted here. */
-  private usageOf({ tokens, uncounted }: PaidTokens): Usage {
+  private spentFor({ tokens, uncounted }: PaidTokens): Spent {
     const counted = uncounted.length === 0 ? 0 : this.router.countTokens(uncounted);
-    return countedUsage(tokens + counted, 0);
+    return { usage: countedUsage(tokens + counted, 0), usageEstimated: uncounted.length > 0 };
   }
 }

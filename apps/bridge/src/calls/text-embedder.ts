@@ -50,12 +50,13 @@ export class TextEmbedder {
         (shared) => embed({ ...request, texts: batch }, { signal: shared }),
         aborted,
       );
+      // Paid is what was answered, of use or not.
+      if (pays) pay(paid, value, batch);
       if (value.vectors.length !== batch.length)
         throw new AppError(
           'provider.invalid_response',
           `${providerId} answered with too few or too many vectors`,
         );
-      if (pays) pay(paid, value, batch);
       for (const [at, text] of batch.entries()) {
         const vector = value.vectors[at];
         if (vector === undefined) continue;

@@ -1,5 +1,11 @@
 import type { ChatReply, Usage } from '../providers/chat-types.js';
 
+/** What was used, and whether we counted it because the vendor did not. */
+export interface Spent {
+  usage: Usage;
+  usageEstimated: boolean;
+}
+
 /** Usage that we counted ourselves, because the vendor said nothing or the answer was cut. */
 export function countedUsage(inputTokens: number, outputTokens: number): Usage {
   return {

@@ -6,7 +6,7 @@ import type { Step, Target } from './policy.js';
 export interface Reservation<T> {
   /** The answer has ended; `error` tells that it is incomplete. Its real cost replaces what was set aside. */
   settle(value: T, error: AppError | undefined): void;
-  /** Nothing was answered: what was set aside is free again. */
+  /** There is no answer: what was set aside is free again, but for what parts of the call have cost. */
   release(): void;
 }
 
