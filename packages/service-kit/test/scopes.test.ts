@@ -111,7 +111,7 @@ describe('a route with a scope', () => {
     expect([get['x-sekha-scope'], post['x-sekha-scope']]).toEqual(['memory:read', 'memory:write']);
     expect(get.description).toBe('All of them.\n\nNeeds the scope `memory:read`.');
     expect(Object.keys(post.responses)).toEqual(
-      expect.arrayContaining(['400', '401', '403', '413', '429', 'default']),
+      expect.arrayContaining(['400', '401', '403', '413', '415', '429', 'default']),
     );
     expect(get.responses).not.toHaveProperty('413');
     expect(body.paths['/notes'].delete.security).toEqual([]);

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Controller, Get, Module, Param, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -141,6 +142,17 @@ describe('a service', () => {
     expect(reply.status).toBe(status);
     expect(reply.body).toMatchObject({ code: status, error_code: code, error: expect.any(String) });
     expect(reply.body.request_id).toBe(reply.headers['x-request-id']);
+  });
+
+  it('says of a compressed body that it is one', async () => {
+    const reply = await keyed(http().post('/notes'))
+      .set('content-type', 'application/json')
+      .set('content-encoding', 'gzip')
+      .serialize((value: unknown) => value as string)
+      .send(gzipSync('{"text": "milk"}') as unknown as string);
+    expect([reply.status, reply.body.error]).toEqual([415, expect.stringContaining('gzip')]);
+    const plain = keyed(http().post('/notes')).set('content-encoding', 'identity').send({ text: 'milk' });
+    expect((await plain).status).toBe(201);
   });
 
   it('refuses bytes that are not UTF-8', async () => {

@@ -23,6 +23,8 @@ export function registerBodyParsing(fastify: FastifyInstance): void {
     (request: FastifyRequest, body: Buffer, done: Done) => {
       const type = request.headers['content-type'] ?? '';
       if (body.length === 0) return done(null, undefined);
+      const encoded = encodingProblem(request);
+      if (encoded !== undefined) return done(encoded);
       if (!isUtf8(body)) return done(new AppError('request.malformed', 'the request body is not UTF-8'));
       const text = body.toString('utf8');
       const vague = type === '' || MAYBE_JSON.test(type);
@@ -34,6 +36,17 @@ export function registerBodyParsing(fastify: FastifyInstance): void {
       );
     },
   );
+}
+
+/** Bodies are read as they come: a compressed one would be taken for garbage. */
+export function encodingProblem({ headers }: FastifyRequest): AppError | undefined {
+  const encoding = headers['content-encoding'] ?? 'identity';
+  return /^(identity)?$/i.test(encoding)
+    ? undefined
+    : new AppError(
+        'request.unsupported_media_type',
+        `cannot read a body with content-encoding ${encoding.slice(0, 100)}; send it uncompressed`,
+      );
 }
 
 function looksLikeJson(text: string): boolean {

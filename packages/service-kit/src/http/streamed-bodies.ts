@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { AppError } from '@sekha/contracts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { encodingProblem } from './body-parsing.js';
 
 /** What the router is told the body is. Nobody may send it: then the body would reach a route that expects a value. */
 const STREAMED = 'application/vnd.sekha.streamed';
@@ -29,7 +30,7 @@ export function registerStreamedBodies(fastify: FastifyInstance, paths: readonly
     done();
   });
   fastify.addContentTypeParser(STREAMED, (request, payload, done) => {
-    if (contentTypes.has(request)) done(null, payload);
+    if (contentTypes.has(request)) done(encodingProblem(request) ?? null, payload);
     else done(new AppError('request.unsupported_media_type', `cannot read ${STREAMED}; send JSON`));
   });
 }
