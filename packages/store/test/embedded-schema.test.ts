@@ -4,7 +4,7 @@ import { Connection } from '../src/embedded/connection.js';
 import { checksumOf, migrate } from '../src/embedded/migrate.js';
 import { MIGRATIONS } from '../src/embedded/migrations/all-migrations.js';
 import type { Migration } from '../src/embedded/migrations/migration.js';
-import { type MemoryStore, openEmbeddedStore, type TenantStore } from '../src/index.js';
+import { type MemoryStore, openEmbeddedStore, PINNED_IMPORTANCE, type TenantStore } from '../src/index.js';
 import { makeFolder } from './store-process.js';
 
 const PAGE = { limit: 10, offset: 0 };
@@ -37,7 +37,7 @@ const CROSS_TENANT = [
   /count\(\*\) AS count FROM embedding_backlog WHERE failed = 0/, // the gauge over all tenants
   /^SELECT seq, message_key, space_id FROM vectors|^SELECT seq, space_id FROM vectors/, // spaces are of the whole store
   /^SELECT 1 FROM vectors WHERE seq > \(SELECT fill_cursor|^DELETE FROM vectors WHERE seq = \?/,
-  /^UPDATE (embedding_backlog SET failed = 0|jobs SET state = 'pending', due_ms = \?, attempts = 0)/, // a new model: all try again
+  /^SELECT max\(id\) AS id FROM jobs WHERE state = 'failed'/, // a new model: all try again
   /FROM api_keys|^UPDATE api_keys SET last_used_ms/, // the tenant is what a key tells
   /DELETE FROM write_receipts WHERE created_ms/,
   /^UPDATE jobs SET state = 'pending', due_ms = \? WHERE state <> 'failed'/, // leases of a process that is gone
@@ -52,7 +52,7 @@ const MAY_SCAN =
 const TENANT_GAUGE =
   /FROM jobs WHERE tenant = \? GROUP BY|FROM jobs j CROSS JOIN embedding_backlog b .* GROUP BY|FROM background_jobs WHERE tenant = \? ORDER BY id DESC LIMIT/;
 /** Once in the life of a space; jobs are few. */
-const AT_A_SWITCH = /^UPDATE jobs SET state = 'pending', due_ms = \?, attempts = 0/;
+const AT_A_SWITCH = /^SELECT (max\(id\) AS id|id, tenant, first_key, last_key) FROM jobs/;
 const GAUGE = /FROM jobs\s+GROUP BY/;
 
 describe('the schema of the embedded store', () => {
@@ -142,6 +142,14 @@ describe('the schema of the embedded store', () => {
     expect(walks).toEqual([]);
   });
 
+  it('finds the pinned conversations by themselves', () => {
+    const asking = ofTenants().filter((sql) => /c\.importance >= 10 ORDER BY .* LIMIT/.test(sql));
+    expect(asking).not.toEqual([]);
+    for (const sql of asking)
+      for (const { detail } of database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all())
+        expect(detail).toMatch(/^SEARCH c USING INDEX conversations_pinned/);
+  });
+
   it('sorts nothing to list conversations by time, messages by place, jobs by due time, or changes', () => {
     const hot = [
       /^SELECT c\.key.* FROM conversations c WHERE c\.tenant = \?( AND \(c\.updated_ms, c\.id\) < \(\?, \?\))? ORDER BY/,
@@ -183,6 +191,7 @@ describe('migrations', () => {
       ['imports', '514ee7f7ffb91c0d'],
       ['embedding-generations', '389173ce7a75e8bf'],
       ['job-attempts', '6f20c16812723edb'],
+      ['pinned-conversations', 'fa50b96c1140293f'],
     ]);
   });
 
@@ -263,6 +272,7 @@ async function useEverything(store: MemoryStore): Promise<void> {
     { ids: [made.id] },
     { status: 'active' as const },
     { minImportance: 1, maxImportance: 9 },
+    { minImportance: PINNED_IMPORTANCE, status: 'active' as const },
     { metadata: { m: 1, n: 'x', b: true } },
   ];
   for (const filter of filters) {

@@ -1,4 +1,4 @@
-import type { ConversationFilter } from '../conversation.js';
+import { type ConversationFilter, PINNED_IMPORTANCE } from '../conversation.js';
 import { toSubtreeRange } from '../folder-path.js';
 import type { SqlValue } from './connection.js';
 
@@ -22,7 +22,9 @@ export function toCondition(tenant: number, filter: ConversationFilter): Conditi
   const range = filter.folder === undefined ? undefined : toSubtreeRange(filter.folder);
   if (range !== undefined) narrow('c.subtree >= ? AND c.subtree < ?', range.from, range.before);
   if (filter.status !== undefined) narrow('c.status = ?', filter.status);
-  if (filter.minImportance !== undefined) narrow('c.importance >= ?', filter.minImportance);
+  // Written out, so that SQLite sees that the index of the pinned ones has them all.
+  if (filter.minImportance === PINNED_IMPORTANCE) narrow(`c.importance >= ${PINNED_IMPORTANCE}`);
+  else if (filter.minImportance !== undefined) narrow('c.importance >= ?', filter.minImportance);
   if (filter.maxImportance !== undefined) narrow('c.importance <= ?', filter.maxImportance);
   if (filter.updatedBeforeMs !== undefined) narrow('c.updated_ms < ?', filter.updatedBeforeMs);
   for (const [name, value] of Object.entries(filter.metadata ?? {})) narrow(...toMetadataMatch(name, value));

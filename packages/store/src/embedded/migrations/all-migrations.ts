@@ -5,6 +5,7 @@ import { apiKeyLives } from './0004-api-key-lives.js';
 import { imports } from './0005-imports.js';
 import { embeddingGenerations } from './0006-embedding-generations.js';
 import { jobAttempts } from './0007-job-attempts.js';
+import { pinnedConversations } from './0008-pinned-conversations.js';
 import type { Migration } from './migration.js';
 
 /** Every migration, in order. A new one is appended here; none is ever edited or removed. */
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   imports,
   embeddingGenerations,
   jobAttempts,
+  pinnedConversations,
 ];
