@@ -50,8 +50,9 @@ export interface EmbeddingSpaces {
   /** Stores what came of a batch and moves the cursor, in one transaction. Messages deleted meanwhile are left out. */
   fill(spaceId: number, batch: FilledBatch): Promise<void>;
   /**
-   * Makes a filling space the current one, in one transaction: refused messages become `failed`, those that the old
-   * model had refused get another chance. False, and nothing is changed, when the current space holds more by now.
+   * Makes a filling space the current one, in one transaction; behind it, piece by piece, refused messages become
+   * `failed`, and those that the old model had refused get another chance. What of that a crash leaves undone is done
+   * at the next opening. False, and nothing is changed, when the current space holds more by now.
    */
   switchTo(spaceId: number): Promise<boolean>;
   /** Gives up a filling space; it is retired. */

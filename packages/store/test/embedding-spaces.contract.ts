@@ -172,6 +172,56 @@ export function embeddingSpacesContract(backend: string, makeHarness: () => Prom
       expect(again).toMatchObject({ messageKeys: [once[0]?.key], attempts: 1 });
     });
 
+    describe('that many texts were refused for', () => {
+      const MANY = 700;
+      let id: string;
+      let next: { id: number };
+      beforeEach(async () => {
+        id = await write(Array.from({ length: MANY }, (_, at) => `text ${at}`));
+        await embed();
+        // As many that the old model would not have.
+        await alice.messages.append(
+          id,
+          Array.from({ length: MANY }, () => ({ role: 'user', content: 'odd' })),
+        );
+        for (const job of await store.jobs.claim(MANY, 60_000)) await store.jobs.fail(job.id, 'no');
+        next = await store.spaces.begin('new', 3);
+        const { messages, throughSeq } = await store.spaces.next(next.id, MANY);
+        const refused = messages.map(({ messageKey }) => ({ messageKey, reason: 'too odd' }));
+        await store.spaces.fill(next.id, { vectors: [], refused, throughSeq });
+      });
+
+      const expectSettled = async (): Promise<void> => {
+        const all = await alice.messages.list(id, { limit: 3 * MANY, offset: 0 });
+        const count = (wanted: string): number =>
+          all.filter(({ embeddingState }) => embeddingState === wanted).length;
+        expect([count('failed'), count('pending')]).toEqual([MANY, all.length - MANY]);
+        expect(await alice.embeddings.counts()).toMatchObject({ failed: MANY, running: 0 });
+        const { length } = (await store.verifier.verify()).filter((finding) => finding.count > 0);
+        expect(length).toBe(0);
+      };
+
+      it('lets other writes pass while it gives them up', async () => {
+        const order: string[] = [];
+        const switching = store.spaces.switchTo(next.id).then(() => order.push('switched'));
+        await alice.messages.append(id, [{ role: 'user', content: 'hello' }]);
+        await alice.messages.append(id, [{ role: 'user', content: 'again' }]);
+        order.push('written');
+        await switching;
+        expect(order).toEqual(['written', 'switched']);
+        await expectSettled();
+      });
+
+      it('gives up the rest at the next start when it ends in the midst of that', async () => {
+        const switching = store.spaces.switchTo(next.id).catch(() => undefined);
+        await alice.messages.append(id, [{ role: 'user', content: 'hello' }]);
+        await reopen();
+        await switching;
+        expect((await store.vectors.currentSpace())?.id).toBe(next.id);
+        await expectSettled();
+      });
+    });
+
     it('fills one space at a time, and nothing that is not filling', async () => {
       const conflict = { code: 'embedding_space.conflict' };
       const next = await store.spaces.begin('new', 3);

@@ -1,6 +1,6 @@
 import type { Connection } from './connection.js';
 
-type CounterName = 'sequence' | 'conversations' | 'messages' | 'ping';
+type CounterName = 'sequence' | 'conversations' | 'messages' | 'ping' | 'retry_failed_through';
 
 /**
  * Takes `count` numbers of the one sequence of the store and returns the first. Numbers are given out in the order
@@ -22,4 +22,13 @@ export function addToCounter(writer: Connection, name: CounterName, difference: 
 
 export function readCounter(reader: Connection, name: CounterName): number {
   return reader.get<{ value: number }>('SELECT value FROM counters WHERE name = ?', name)?.value ?? 0;
+}
+
+/** Of one that not every record has. */
+export function setCounter(writer: Connection, name: CounterName, value: number): void {
+  writer.run(
+    'INSERT INTO counters (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+    name,
+    value,
+  );
 }

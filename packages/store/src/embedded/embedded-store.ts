@@ -15,7 +15,7 @@ import { addToCounter, readCounter } from './counters.js';
 import { EmbeddedOutbox } from './embedding-outbox.js';
 import { EmbeddedEmbeddingSpaces } from './embedding-spaces.js';
 import type { FolderLock } from './folder-lock.js';
-import { Housekeeping, whereThereIsRoom } from './housekeeping.js';
+import { Housekeeping } from './housekeeping.js';
 import { EmbeddedImports } from './imports.js';
 import { EmbeddedJobs } from './jobs.js';
 import { EmbeddedMessages } from './messages.js';
@@ -28,6 +28,7 @@ import { EmbeddedSummaries } from './summaries.js';
 import { EmbeddedTenantJobs } from './tenant-jobs.js';
 import { EmbeddedTenantRecord } from './tenant-record.js';
 import { EmbeddedVectors } from './vectors.js';
+import { whereThereIsRoom } from './where-there-is-room.js';
 
 /** The record in one SQLite file: one writer, in this process. */
 export class EmbeddedStore implements MemoryStore {

@@ -7,7 +7,8 @@ import { putVector } from './put-vector.js';
 import type { RecordContext } from './record-context.js';
 import { dropStep } from './retired-spaces.js';
 import { addSpace, checkVector, findCurrentSpace, getSpaceIn, listSpaces } from './spaces.js';
-import { giveRefusedUp, tryFailedAgain } from './switch-backlog.js';
+import { noteFailed, settleSwitch } from './switch-backlog.js';
+import { whereThereIsRoom } from './where-there-is-room.js';
 
 export class EmbeddedEmbeddingSpaces implements EmbeddingSpaces {
   constructor(private readonly context: RecordContext) {}
@@ -58,17 +59,18 @@ export class EmbeddedEmbeddingSpaces implements EmbeddingSpaces {
   }
 
   async switchTo(spaceId: number): Promise<boolean> {
-    return this.context.queue.run(() => {
-      const { writer, clock } = this.context;
+    const isCurrent = await this.context.queue.run(() => {
+      const { writer } = this.context;
       getSpaceIn(writer, spaceId, 'filling');
       const current = findCurrentSpace(writer);
       if (current !== undefined && this.isBehind(spaceId, current.id)) return false;
       writer.run(`UPDATE embedding_spaces SET state = 'retired' WHERE state = 'current'`);
       writer.run(`UPDATE embedding_spaces SET state = 'current' WHERE id = ?`, spaceId);
-      tryFailedAgain(writer, clock());
-      giveRefusedUp(writer, spaceId, clock());
+      noteFailed(writer);
       return true;
     });
+    if (isCurrent) await whereThereIsRoom(() => settleSwitch(this.context));
+    return isCurrent;
   }
 
   async abandon(spaceId: number): Promise<void> {

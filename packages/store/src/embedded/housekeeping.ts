@@ -1,13 +1,17 @@
-import { AppError } from '@sekha/contracts';
 import { dropOldBackgroundJobs } from './background-jobs.js';
 import type { RecordContext } from './record-context.js';
+import { settleSwitch } from './switch-backlog.js';
+import { whereThereIsRoom } from './where-there-is-room.js';
 import { dropOldReceipts } from './write-receipts.js';
 
 const DAY_MS = 24 * 3_600_000;
 /** Rows that go in one transaction: some milliseconds of the writer. */
 const ROWS_AT_ONCE = 500;
 
-/** Forgets what nobody asks for any more: at the opening of a store, and daily while it is open, which may be for years. */
+/**
+ * Ends what was left in the middle, and forgets what nobody asks for any more: at the opening of a store, and daily
+ * while it is open, which may be for years.
+ */
 export class Housekeeping {
   private timer: NodeJS.Timeout | undefined;
 
@@ -27,18 +31,10 @@ export class Housekeeping {
   }
 
   private async tidy(): Promise<void> {
+    await settleSwitch(this.context);
     for (const drop of [dropOldReceipts, dropOldBackgroundJobs]) {
       const { queue, writer, clock } = this.context;
       while ((await queue.run(() => drop(writer, clock(), ROWS_AT_ONCE))) === ROWS_AT_ONCE);
     }
-  }
-}
-
-/** Tidying up is no reason not to open: a full disk can be read, and searched. */
-export async function whereThereIsRoom(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof AppError && error.code === 'store.full')) throw error;
   }
 }
