@@ -126,13 +126,19 @@ function readVectors(
     const slots = Uint32Array.from({ length: end - first }, (_, at) => first + at).filter(
       (slot) => slot > 0 && scale[slot - 1] !== 0,
     );
-    for (const part of hasBits ? (['rowBytes', 'bitBytes'] as const) : (['rowBytes'] as const)) {
-      for (let at = 0; at < slots.length; ) {
-        const count = runLength(slots, at, CHUNK_ROWS);
-        reader.fill(space[part](slots[at] as number, count));
-        at += count;
-      }
-    }
+    forEachRun(slots, (slot, length) => reader.fill(space.rowBytes(slot, length)));
+    if (!hasBits) continue;
+    forEachRun(slots, (slot, length) => {
+      space.bits.spread(slot, read(reader, new Uint8Array(length * space.layout.bitBytes)));
+    });
+  }
+}
+
+function forEachRun(slots: Uint32Array, visit: (slot: number, length: number) => void): void {
+  for (let at = 0; at < slots.length; ) {
+    const length = runLength(slots, at, CHUNK_ROWS);
+    visit(slots[at] as number, length);
+    at += length;
   }
 }
 

@@ -12,14 +12,14 @@ export async function writeVectors(
   { space, mean, scale }: SpaceRows,
   slotOfRow: Uint32Array,
 ): Promise<void> {
-  const { rowBytes, bitBytes } = space.layout;
+  const { rows, bitBytes } = space.layout;
   for (let first = 0; first < slotOfRow.length; first += CHUNK_ROWS) {
     const slots = slotOfRow
       .subarray(Math.max(1, first), first + CHUNK_ROWS)
       .filter((slot) => (scale[slot] ?? 0) !== 0);
-    await writeRuns(writer, slots, rowBytes, (slot, count) => space.rowBytes(slot, count));
+    await writeRuns(writer, slots, rows.rowBytes, (slot, count) => space.rowBytes(slot, count));
     if (mean !== undefined)
-      await writeRuns(writer, slots, bitBytes, (slot, count) => space.bitBytes(slot, count));
+      await writeRuns(writer, slots, bitBytes, (slot, count) => space.bits.gather(slot, count));
   }
 }
 

@@ -4,10 +4,12 @@ import { createKernel } from './choose-kernel.js';
 import { CopiedMemory } from './copied-memory.js';
 import { JsKernel } from './js-kernel.js';
 import type { Kernel } from './kernel.js';
-import { CHUNK_ROWS } from './space-layout.js';
+import { CHUNK_ROWS, TABLE_BYTES } from './space-layout.js';
 import { WasmKernel } from './wasm-kernel.js';
+import { weighSigns } from './weigh-signs.js';
 
 const QUERY = 64;
+const TABLES = 64;
 const DATA = 65_536;
 const PRODUCTS = 50;
 const OUT = 2 ** 22;
@@ -35,15 +37,27 @@ function filled(kernel: Kernel): Kernel {
   return kernel;
 }
 
-/** `distance << 16 | row` of the rows within the limit; every seventh is not wanted, every fifth has no vector. */
+/** `weight << 16 | row` of the rows within the limit; every seventh is not wanted, every fifth has no vector. */
 function near(kernel: Kernel, rowBytes: number, limit: number): number[] {
   for (let row = 0; row < CHUNK_ROWS; row++) {
     kernel.u8[MASK + row] = Number(row % 7 !== 0);
     kernel.u8[DATA + CHUNK_ROWS * rowBytes + row] = Number(row % 5 !== 0);
   }
-  const count = kernel.near(QUERY, DATA, rowBytes, MASK, limit);
+  const count = kernel.near(TABLES, DATA, rowBytes, MASK, limit);
   const found = (MASK + CHUNK_ROWS) >>> 2;
   return [...kernel.u32.subarray(found, found + count)];
+}
+
+/** Tables whose sums over four bytes stay within 8 bits, as those of queries do. */
+function withTables(kernel: Kernel, rowBytes: number): Kernel {
+  for (let at = 0; at < rowBytes * TABLE_BYTES; at++) kernel.u8[TABLES + at] = (BYTES[at] as number) % 31;
+  return kernel;
+}
+
+function weights(kernel: Kernel, rowBytes: number): number[] {
+  for (let i = 0; i < PRODUCTS; i++) kernel.u32[(LIST >>> 2) + i] = DATA + ((i * 13) % PRODUCTS) * rowBytes;
+  kernel.weigh(TABLES, LIST, PRODUCTS, rowBytes, OUT);
+  return [...kernel.i32.subarray(OUT >>> 2, (OUT >>> 2) + PRODUCTS)];
 }
 
 function products(kernel: Kernel, rowBytes: number): number[] {
@@ -53,33 +67,46 @@ function products(kernel: Kernel, rowBytes: number): number[] {
 }
 
 describe('the kernels', () => {
-  it.each([16, 32, 48, 64, 96, 128, 192, 384])('agree on the distances of rows of %i bytes', (rowBytes) => {
-    const limit = rowBytes * 4;
-    const wasm = near(filled(new WasmKernel()), rowBytes, limit);
-    expect(wasm).toEqual(near(filled(new JsKernel()), rowBytes, limit));
+  it.each([4, 8, 16, 24, 32, 36])('agree on the rows near by signs in %i bytes', (rowBytes) => {
+    const most = rowBytes * 2 * 30;
+    const limit = most / 2;
+    const wasm = near(withTables(filled(new WasmKernel()), rowBytes), rowBytes, limit);
+    expect(wasm).toEqual(near(withTables(filled(new JsKernel()), rowBytes), rowBytes, limit));
     expect(wasm.length).toBeGreaterThan(0);
-    const all = near(filled(new WasmKernel()), rowBytes, rowBytes * 8);
+    const all = near(withTables(filled(new WasmKernel()), rowBytes), rowBytes, most);
     expect(all.map((word) => word & 0xffff)).toEqual(
       Array.from({ length: CHUNK_ROWS }, (_, row) => row).filter((row) => row % 7 !== 0 && row % 5 !== 0),
     );
     expect(wasm).toEqual(all.filter((word) => word >>> 16 <= limit));
   });
 
+  it.each([4, 24, 40, 164])('agree on the weights of rows of %i bytes', (rowBytes) => {
+    const wasm = weights(withTables(filled(new WasmKernel()), rowBytes), rowBytes);
+    expect(wasm).toEqual(weights(withTables(filled(new JsKernel()), rowBytes), rowBytes));
+    expect(new Set(wasm).size).toBeGreaterThan(10);
+  });
+
   it.each([16, 112, 384, 400, 768, 1536, 3072])('agree on the products of rows of %i bytes', (rowBytes) => {
     expect(products(filled(new WasmKernel()), rowBytes)).toEqual(products(filled(new JsKernel()), rowBytes));
   });
 
-  it('count the bits that differ', () => {
-    const kernel = createKernel('wasm');
+  it.each([() => new WasmKernel(), () => new JsKernel()])('weigh the signs that differ', (make) => {
+    const kernel = make();
     kernel.grow(SIZE);
-    kernel.u8.fill(0);
-    kernel.u8[DATA + 48] = 0b101;
-    kernel.u8[DATA + 95] = 0xff;
+    // Of a query whose first five signs weigh 1, 2, 4, 8 and 100, all positive.
+    const { tables, largest } = weighSigns(Int16Array.of(1, 2, 4, 8, 100, 0, 0, 0), 4);
+    kernel.u8.set(tables, TABLES);
+    const unit = largest(4) / 115;
     kernel.u8.fill(1, MASK, MASK + CHUNK_ROWS);
-    kernel.u8.fill(1, DATA + 48 * CHUNK_ROWS, DATA + 48 * CHUNK_ROWS + 2);
-    expect(kernel.near(QUERY, DATA, 48, MASK, 384)).toBe(2);
+    kernel.u8.fill(1, DATA + 4 * CHUNK_ROWS, DATA + 4 * CHUNK_ROWS + 18);
+    // Row 1 has all signs of the query but the second; row 17, in the next group, all.
+    kernel.u8[DATA + 1] = 0b1_1101;
+    kernel.u8[DATA + 64 + 1] = 0b1_1111;
+    expect(kernel.near(TABLES, DATA, 4, MASK, Math.round(unit * 10))).toBe(2);
     const found = (MASK + CHUNK_ROWS) >>> 2;
-    expect([...kernel.u32.subarray(found, found + 2)]).toEqual([0, (10 << 16) | 1]);
+    const [one, other] = kernel.u32.subarray(found, found + 2);
+    expect([(one as number) & 0xffff, other]).toEqual([1, 17]);
+    expect(((one as number) >>> 16) / unit).toBeCloseTo(2, 0);
   });
 
   it('are the best this engine has unless one is asked for', () => {

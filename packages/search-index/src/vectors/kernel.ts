@@ -14,11 +14,18 @@ export interface Kernel {
   readonly u32: Uint32Array;
   readonly i32: Int32Array;
   /**
-   * Finds the rows of sign bits, among the {@link CHUNK_ROWS} of a chunk, that differ from the query in at most
-   * `limit` bits, in order: for each, `distance << 16 | row` as u32, right behind the mask; returns how many. Only rows
-   * are looked at whose byte at `mask` is set, and their byte right behind all rows, too (there is a vector).
+   * Finds the rows of sign bits, among the {@link CHUNK_ROWS} of a chunk, whose signs differ from the query's by a
+   * weight of at most `limit`, in order: for each, `weight << 16 | row` as u32, right behind the mask; returns how many.
+   * Sixteen rows lie together, the first bytes of all of them first. `tables` holds 16 bytes for every four signs: what
+   * each of their values weighs (see {@link SignWeights}). Only rows are looked at whose byte at `mask` is set, and their
+   * byte right behind all rows, too (there is a vector). Uses the first 32 bytes of the memory.
    */
-  near(query: number, rows: number, rowBytes: number, mask: number, limit: number): number;
+  near(tables: number, rows: number, rowBytes: number, mask: number, limit: number): number;
+  /**
+   * What the signs of each row whose address stands in `addresses` weigh, as i32 to `out`; its bytes, at least one, follow
+   * each other here.
+   */
+  weigh(tables: number, addresses: number, count: number, rowBytes: number, out: number): void;
   /** Inner product of the i16 query with each i8 row whose address stands in `addresses`, as i32 to `out`. */
   dots(query: number, addresses: number, count: number, rowBytes: number, out: number): void;
 }

@@ -5,14 +5,14 @@ import { lengthen } from '../core/growth.js';
  * known, a row above it cannot be among the nearest, so the kernel need not even report it.
  */
 export class NearRows {
-  /** The distance up to which a row may still be among the nearest. */
+  /** The weight up to which a row may still be among the nearest. */
   limit: number;
-  /** By distance: how many rows came in. */
+  /** By weight: how many rows came in. */
   private readonly histogram: Uint32Array;
   /** Rows at or below the limit. */
   private within = 0;
   private found = new Uint32Array(8192);
-  private distances = new Uint16Array(8192);
+  private weights = new Uint16Array(8192);
   private count = 0;
 
   constructor(
@@ -23,37 +23,47 @@ export class NearRows {
     this.histogram = new Uint32Array(largest + 1);
   }
 
-  /** Takes what the kernel found (`distance << 16 | row`), of rows that begin at slot `first`. */
-  add(first: number, words: Uint32Array, from: number, count: number): void {
-    this.reserve(count);
-    const { found, distances, histogram } = this;
-    for (let at = from; at < from + count; at++) {
+  /** Takes what the kernel found (`weight << 16 | row`), of rows that begin at slot `first`. */
+  addFound(first: number, words: Uint32Array): void {
+    for (let at = 0; at < words.length; at++) {
       const word = words[at] as number;
-      const distance = word >>> 16;
-      histogram[distance] = (histogram[distance] as number) + 1;
-      distances[this.count] = distance;
-      found[this.count++] = first + (word & 0xffff);
+      this.add(first + (word & 0xffff), word >>> 16);
     }
-    this.within += count;
-    while (this.limit > 0 && this.within - (histogram[this.limit] as number) >= this.wanted) {
-      this.within -= histogram[this.limit] as number;
+  }
+
+  add(slot: number, weight: number): void {
+    if (weight > this.limit) return;
+    this.reserve();
+    const { histogram } = this;
+    histogram[weight] = (histogram[weight] as number) + 1;
+    this.weights[this.count] = weight;
+    this.found[this.count++] = slot;
+    this.within++;
+    for (;;) {
+      const last = histogram[this.limit] as number;
+      if (this.limit === 0 || this.within - last < this.wanted) return;
+      this.within -= last;
       this.limit--;
     }
   }
 
-  /** The slots at or below the limit, in the order in which they came. */
-  slots(): Uint32Array {
+  /** The rows at or below the limit, in the order in which they came. */
+  nearest(): { slots: Uint32Array; weights: Uint16Array } {
     const slots = new Uint32Array(this.within);
+    const weights = new Uint16Array(this.within);
     let kept = 0;
-    for (let at = 0; at < this.count; at++)
-      if ((this.distances[at] as number) <= this.limit) slots[kept++] = this.found[at] as number;
-    return slots;
+    for (let at = 0; at < this.count; at++) {
+      const weight = this.weights[at] as number;
+      if (weight > this.limit) continue;
+      weights[kept] = weight;
+      slots[kept++] = this.found[at] as number;
+    }
+    return { slots, weights };
   }
 
-  private reserve(more: number): void {
-    if (this.count + more <= this.found.length) return;
-    const capacity = Math.max(this.count + more, this.found.length * 2);
-    this.found = lengthen(this.found, capacity);
-    this.distances = lengthen(this.distances, capacity);
+  private reserve(): void {
+    if (this.count < this.found.length) return;
+    this.found = lengthen(this.found, this.found.length * 2);
+    this.weights = lengthen(this.weights, this.weights.length * 2);
   }
 }

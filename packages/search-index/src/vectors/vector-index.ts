@@ -46,7 +46,7 @@ export class VectorIndex {
   openSpace(spaceId: number, dimension: number): VectorSpace {
     const known = this.spaces.get(spaceId);
     if (known !== undefined) return known;
-    const space = new VectorSpace(dimension, createKernel(this.kernel), this.table);
+    const space = new VectorSpace(dimension, () => createKernel(this.kernel), this.table);
     this.spaces.set(spaceId, space);
     return space;
   }

@@ -14,7 +14,7 @@ const EXACT_LIMIT = 16_384;
 /** Candidates of the bit stage: so many, so many per result, and so large a share; see bench/scale. */
 const LEAST_CANDIDATES = 1000;
 const CANDIDATES_PER_RESULT = 5;
-const CANDIDATE_SHARE = 0.004;
+const CANDIDATE_SHARE = 0.003;
 
 /**
  * Ranks the selected messages, and their windows, by cosine with a query. A window's vector is the mean of the
@@ -35,9 +35,7 @@ export class VectorSearch {
   }
 
   search(space: VectorSpace, query: Float32Array, selection: Selection, best: BestPair): void {
-    const { kernel, layout } = space;
-    const at = layout.query >>> 1;
-    const queryScale = quantiseQuery(query, kernel.i16.subarray(at, at + space.dimension));
+    const queryScale = quantiseQuery(query, space.query);
     if (queryScale === 0) return;
     this.reserve();
     if (selection.count <= EXACT_LIMIT || space.mean === undefined) {
@@ -52,10 +50,11 @@ export class VectorSearch {
   private rankNear(space: VectorSpace, queryScale: number, selection: Selection, best: BestPair): void {
     const looked = Math.max(LEAST_CANDIDATES, best.depth * CANDIDATES_PER_RESULT);
     const wanted = Math.max(looked, Math.ceil(selection.count * CANDIDATE_SHARE));
-    const near = scanBits(space, queryScale, selection, wanted);
+    const near = scanBits(space, selection, wanted);
     for (const slot of near) this.compared.add(slot);
     this.compare(space, queryScale, 0);
-    const cosines = Float64Array.from(near, (slot) => this.cosine[slot] as number);
+    const cosines = new Float64Array(near.length);
+    for (let i = 0; i < near.length; i++) cosines[i] = this.cosine[near[i] as number] as number;
     const least = nthLargest(cosines, near.length, Math.min(looked, near.length));
     const { previous, next } = this.table;
     const { mask } = selection;
@@ -107,7 +106,7 @@ export class VectorSearch {
         continue;
       }
       this.batch[count] = slot;
-      space.kernel.u32[(space.layout.addresses >>> 2) + count] = space.rowAddress(slot);
+      space.kernel.u32[(space.layout.rows.addresses >>> 2) + count] = space.rowAddress(slot);
       if (++count < BATCH) continue;
       this.compareBatch(space, count, queryScale);
       count = 0;
@@ -116,9 +115,10 @@ export class VectorSearch {
   }
 
   private compareBatch(space: VectorSpace, count: number, queryScale: number): void {
-    const { kernel, layout, scale } = space;
-    kernel.dots(layout.query, layout.addresses, count, layout.rowBytes, layout.results);
-    const sums = kernel.i32.subarray(layout.results >>> 2);
+    const { kernel, scale } = space;
+    const { query, addresses, rowBytes, results } = space.layout.rows;
+    kernel.dots(query, addresses, count, rowBytes, results);
+    const sums = kernel.i32.subarray(results >>> 2, (results >>> 2) + count);
     for (let i = 0; i < count; i++) {
       const slot = this.batch[i] as number;
       this.cosine[slot] = (sums[i] as number) * queryScale * (scale[slot] as number);

@@ -2,6 +2,7 @@ import { lengthen, nextCapacity } from '../core/growth.js';
 import { type MessageTable, NO_SLOT } from '../core/message-table.js';
 import type { Kernel } from './kernel.js';
 import { quantiseRow } from './quantise.js';
+import { SignBits } from './sign-bits.js';
 import { CHUNK_ROWS, layOut, type SpaceLayout } from './space-layout.js';
 
 /** So many vectors are the sample whose mean the sign bits are taken against. Fewer are always scanned exactly. */
@@ -9,7 +10,10 @@ export const SAMPLE_SIZE = 4096;
 
 /** The vectors of one embedding space, one row per slot of the message table. */
 export class VectorSpace {
+  readonly kernel: Kernel;
   readonly layout: SpaceLayout;
+  /** Valid once there is a mean. */
+  readonly bits: SignBits;
   /** By slot: what makes the row a unit vector; 0 = the message has no vector here. */
   scale = new Float32Array(0);
   /** By slot: 1 / |sum of the message's and its neighbours' unit vectors|; 0 = no vector. */
@@ -21,15 +25,20 @@ export class VectorSpace {
 
   constructor(
     readonly dimension: number,
-    readonly kernel: Kernel,
+    /** A new one for each memory. */
+    makeKernel: () => Kernel,
     private readonly table: MessageTable,
   ) {
+    this.kernel = makeKernel();
     this.layout = layOut(dimension);
-    kernel.grow(this.layout.chunks);
+    this.bits = new SignBits(makeKernel(), this.kernel, this.layout);
+    this.growTo(0);
   }
 
   get bytes(): number {
-    return this.layout.chunks + this.chunks * this.layout.chunkBytes + this.scale.byteLength * 2;
+    const { rows, fronts } = this.layout;
+    const chunkBytes = rows.chunkBytes + fronts.chunkBytes;
+    return rows.chunks + fronts.chunks + this.chunks * chunkBytes + this.scale.byteLength * 2;
   }
 
   set(slot: number, vector: Float32Array): void {
@@ -102,38 +111,26 @@ export class VectorSpace {
   }
 
   rowAddress(slot: number): number {
-    const { chunks, chunkBytes, rowBytes } = this.layout;
+    const { chunks, chunkBytes, rowBytes } = this.layout.rows;
     return chunks + (slot >>> 12) * chunkBytes + (slot & (CHUNK_ROWS - 1)) * rowBytes;
   }
 
-  bitsAddress(slot: number): number {
-    const { chunks, chunkBytes, rowBytes, bitBytes } = this.layout;
-    return chunks + (slot >>> 12) * chunkBytes + CHUNK_ROWS * rowBytes + (slot & (CHUNK_ROWS - 1)) * bitBytes;
-  }
-
-  /** Of the byte that says whether the slot has a vector. */
-  presentAddress(slot: number): number {
-    const { chunks, chunkBytes, rowBytes, bitBytes } = this.layout;
-    const chunk = chunks + (slot >>> 12) * chunkBytes;
-    return chunk + CHUNK_ROWS * (rowBytes + bitBytes) + (slot & (CHUNK_ROWS - 1));
+  /** The query of the search under way, in 16 bits. */
+  get query(): Int16Array {
+    const at = this.layout.rows.query >>> 1;
+    return this.kernel.i16.subarray(at, at + this.dimension);
   }
 
   /** The bytes of `count` rows of one chunk, as a view that is valid until the space grows. */
   rowBytes(slot: number, count: number): Uint8Array {
     const address = this.rowAddress(slot);
-    return this.kernel.u8.subarray(address, address + count * this.layout.rowBytes);
-  }
-
-  /** The sign bits of `count` rows of one chunk, as a view that is valid until the space grows. */
-  bitBytes(slot: number, count: number): Uint8Array {
-    const address = this.bitsAddress(slot);
-    return this.kernel.u8.subarray(address, address + count * this.layout.bitBytes);
+    return this.kernel.u8.subarray(address, address + count * this.layout.rows.rowBytes);
   }
 
   private setScale(slot: number, scale: number): void {
     this.count += Number(scale !== 0) - Number(this.scale[slot] !== 0);
     this.scale[slot] = scale;
-    this.kernel.u8[this.presentAddress(slot)] = Number(scale !== 0);
+    this.bits.setPresent(slot, scale !== 0);
   }
 
   private row(slot: number): Int8Array {
@@ -148,8 +145,14 @@ export class VectorSpace {
       this.windowScale = lengthen(this.windowScale, capacity);
     }
     if (slot >>> 12 < this.chunks) return;
-    this.chunks = (slot >>> 12) + 1;
-    this.kernel.grow(this.layout.chunks + this.chunks * this.layout.chunkBytes);
+    this.growTo((slot >>> 12) + 1);
+  }
+
+  private growTo(chunks: number): void {
+    const { rows } = this.layout;
+    this.chunks = chunks;
+    this.kernel.grow(rows.chunks + chunks * rows.chunkBytes);
+    this.bits.grow(chunks);
   }
 
   /** Takes the mean of the vectors at hand for good, and writes the sign bits of all rows against it. */
@@ -171,9 +174,7 @@ export class VectorSpace {
   }
 
   private writeBits(slot: number, mean: Float32Array): void {
-    const row = this.row(slot);
-    const scale = this.scale[slot] as number;
-    writeSignBits(this.kernel.u8, this.bitsAddress(slot), row, scale, mean);
+    this.bits.write(slot, this.row(slot), this.scale[slot] as number, mean);
   }
 
   /** Cosine of two rows. */
@@ -184,23 +185,5 @@ export class VectorSpace {
     let sum = 0;
     for (let i = 0; i < this.dimension; i++) sum += (i8[a + i] as number) * (i8[b + i] as number);
     return sum * (this.scale[one] as number) * (this.scale[other] as number);
-  }
-}
-
-/** One bit per dimension: set where the value lies above the mean. */
-export function writeSignBits(
-  bytes: Uint8Array,
-  address: number,
-  values: Int8Array | Int16Array,
-  scale: number,
-  mean: Float32Array,
-): void {
-  for (let i = 0; i < mean.length; i += 8) {
-    let byte = 0;
-    const end = Math.min(8, mean.length - i);
-    for (let k = 0; k < end; k++) {
-      if ((values[i + k] as number) * scale > (mean[i + k] as number)) byte |= 1 << k;
-    }
-    bytes[address + (i >>> 3)] = byte;
   }
 }

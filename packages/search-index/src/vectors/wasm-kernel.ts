@@ -6,6 +6,7 @@ import { type WasmMemory, webAssembly } from './web-assembly.js';
 interface KernelExports {
   memory: WasmMemory;
   near: Kernel['near'];
+  weigh: Kernel['weigh'];
   dots: Kernel['dots'];
 }
 
@@ -13,6 +14,7 @@ interface KernelExports {
 export class WasmKernel extends LinearMemory implements Kernel {
   readonly name = 'wasm';
   readonly near: Kernel['near'];
+  readonly weigh: Kernel['weigh'];
   readonly dots: Kernel['dots'];
 
   /** Throws where the engine has no WASM SIMD. */
@@ -22,6 +24,7 @@ export class WasmKernel extends LinearMemory implements Kernel {
     const exports = new webAssembly.Instance(module).exports as KernelExports;
     super(exports.memory);
     this.near = exports.near;
+    this.weigh = exports.weigh;
     this.dots = exports.dots;
   }
 }
