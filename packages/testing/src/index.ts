@@ -32,3 +32,5 @@ export type {
 export { wordVector } from './replies/word-vector.js';
 export { type LoggedCall, RequestLog, type SeenRequest } from './server/request-log.js';
 export { ScriptedServer, type ScriptedServerOptions } from './server/scripted-server.js';
+export { documentedVariables } from './variables/documented-variables.js';
+export { recordedReads } from './variables/recorded-reads.js';
