@@ -78,6 +78,10 @@ export interface TenantJobs {
   /** A pending job. With `once`, the same key gives the first job again; see {@link WriteOnce}. */
   create(job: NewBackgroundJob, once?: WriteOnce): Promise<BackgroundJob>;
   find(id: string): Promise<BackgroundJob | undefined>;
+  /** The job that a key stands for; undefined when it stands for none. Throws as `create` does. */
+  findOnce(once: WriteOnce): Promise<BackgroundJob | undefined>;
+  /** A job that another request made: from now on this key stands for it, too. Throws as `create` does. */
+  join(id: string, once: WriteOnce): Promise<BackgroundJob>;
   /** Newest first. */
   list(filter: BackgroundJobFilter, page: BackgroundJobPage): Promise<BackgroundJob[]>;
   /**

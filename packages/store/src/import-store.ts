@@ -1,5 +1,6 @@
 import type { Conversation, ConversationStatus } from './conversation.js';
 import type { NewMessage } from './message-store.js';
+import type { RunStep } from './run-steps.js';
 
 /**
  * Writes what was said elsewhere, so that the same import never changes anything twice.
@@ -51,8 +52,10 @@ export interface ImportPiece {
   messages: readonly ImportMessage[];
   /** How many messages of the conversation other pieces have brought before this one. */
   offset: number;
-  /** Who imports: a conversation that this run made is reported as `created` also when the run begins again. */
+  /** Who imports: a conversation that this run made is reported as `created` by all of its pieces. */
   run: string;
+  /** Of a run that may begin again: names the piece, see {@link RunStep.step}. */
+  step?: string | undefined;
 }
 
 export interface ImportedHead {

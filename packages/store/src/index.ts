@@ -21,6 +21,7 @@ export type * from './prune-store.js';
 export * from './record-merge.js';
 export type * from './record-verifier.js';
 export * from './record-view.js';
+export type * from './run-steps.js';
 export type * from './summary-store.js';
 export * from './tenant-record.js';
 export type * from './vector-store.js';

@@ -10,6 +10,7 @@ import type { JobStore } from './job-store.js';
 import type { MessageStore } from './message-store.js';
 import type { PruneStore } from './prune-store.js';
 import type { RecordVerifier } from './record-verifier.js';
+import type { RunSteps } from './run-steps.js';
 import type { SummaryStore } from './summary-store.js';
 import type { TenantRecord } from './tenant-record.js';
 import type { VectorStore } from './vector-store.js';
@@ -36,6 +37,7 @@ export interface MemoryStore {
   readonly spaces: EmbeddingSpaces;
   readonly keys: ApiKeyStore;
   readonly backgroundJobs: BackgroundJobs;
+  readonly runSteps: RunSteps;
   readonly verifier: RecordVerifier;
   /** Totals over all tenants, for gauges and health. */
   statistics(): Promise<StoreStatistics>;

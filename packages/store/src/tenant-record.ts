@@ -1,5 +1,6 @@
 import type { MergeResult, RecordPart } from './record-merge.js';
 import type { RecordSelection, RecordView } from './record-view.js';
+import type { RunStep } from './run-steps.js';
 
 /** What a deletion took, or would take. */
 export interface Deletion {
@@ -15,9 +16,9 @@ export interface TenantRecord {
   openView(selection: RecordSelection, options: { vectors: boolean }): Promise<RecordView>;
   /**
    * Puts a part back under its own ids, places and times, in one transaction; what is here already is never
-   * changed. The same part again changes nothing.
+   * changed. The same part again changes nothing; with `step` it is also answered as it was the first time.
    */
-  merge(part: RecordPart): Promise<MergeResult>;
+  merge(part: RecordPart, step?: RunStep): Promise<MergeResult>;
   /** What {@link merge} would do, without doing it. */
   compare(part: RecordPart): Promise<MergeResult>;
   /**

@@ -140,6 +140,34 @@ export function backgroundJobsContract(backend: string, makeHarness: () => Promi
       expect(other.id).not.toBe(made.id);
     });
 
+    it('gives a job again to a request that joined it, and refuses that key for another request', async () => {
+      const once = { key: 'k', fingerprint: 'f' };
+      const later = { key: 'l', fingerprint: 'g' };
+      const made = await jobs.create({ kind: 'a', unit: 'things' }, once);
+      expect(await jobs.findOnce(once)).toEqual(made);
+      expect(await jobs.findOnce(later)).toBeUndefined();
+      expect(await jobs.join(made.id, later)).toEqual(made);
+      expect(await jobs.join(made.id, later)).toEqual(made);
+      await store.backgroundJobs.finish(made, { state: 'cancelled' });
+      expect(await jobs.findOnce(later)).toMatchObject({ id: made.id, state: 'cancelled' });
+      expect(await jobs.create({ kind: 'a', unit: 'things' }, later)).toMatchObject({ id: made.id });
+      const conflict = { code: 'idempotency.conflict' };
+      const other = { ...later, fingerprint: 'h' };
+      await expect(jobs.findOnce(other)).rejects.toMatchObject(conflict);
+      await expect(jobs.join(made.id, other)).rejects.toMatchObject(conflict);
+      await expect(jobs.create({ kind: 'b', unit: 'things' }, other)).rejects.toMatchObject(conflict);
+      await expect(jobs.join('nonsense', { key: 'm', fingerprint: 'f' })).rejects.toMatchObject({
+        code: 'job.not_found',
+      });
+      const bob = store.forTenant('bob').backgroundJobs;
+      expect(await bob.findOnce(later)).toBeUndefined();
+      await expect(bob.join(made.id, later)).rejects.toMatchObject({ code: 'job.not_found' });
+      nowMs += 32 * DAY_MS;
+      await store.close();
+      await open();
+      expect(await store.forTenant('alice').backgroundJobs.findOnce(later)).toBeUndefined();
+    });
+
     it('shows and gives nothing to another tenant', async () => {
       const made = await jobs.create({ kind: 'k', unit: 'things' });
       for (const name of ['unknown', 'bob']) {

@@ -22,9 +22,9 @@ const STORE_WIDE = [
 /** Indexes that serve all tenants at once, each for its reason. */
 const CROSS_TENANT_INDEXES = [
   'jobs_due', // one worker takes the jobs of all
-  'write_receipts_by_age', // old receipts are dropped at the start
+  'write_receipts_by_age', // old receipts are dropped daily
   'background_jobs_unfinished', // a start takes up the jobs of all tenants
-  'background_jobs_by_end', // old jobs are dropped at the start
+  'background_jobs_by_end', // old jobs are dropped daily
 ];
 
 /** Statements without a tenant, each for its reason. */
@@ -39,9 +39,7 @@ const CROSS_TENANT = [
   /^SELECT 1 FROM vectors WHERE seq > \(SELECT fill_cursor|^DELETE FROM vectors WHERE seq = \?/,
   /^SELECT max\(id\) AS id FROM jobs WHERE state = 'failed'/, // a new model: all try again
   /FROM api_keys|^UPDATE api_keys SET last_used_ms/, // the tenant is what a key tells
-  /DELETE FROM write_receipts WHERE created_ms/,
   /^UPDATE jobs SET state = 'pending', due_ms = \? WHERE state <> 'failed'/, // leases of a process that is gone
-  /DELETE FROM background_jobs WHERE finished_ms/,
   /FROM background_jobs WHERE state IN/, // what a start takes up
 ];
 
@@ -192,6 +190,7 @@ describe('migrations', () => {
       ['embedding-generations', '389173ce7a75e8bf'],
       ['job-attempts', '6f20c16812723edb'],
       ['pinned-conversations', 'fa50b96c1140293f'],
+      ['job-keys', '0f95b2d3272da944'],
     ]);
   });
 

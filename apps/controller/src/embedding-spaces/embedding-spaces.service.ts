@@ -89,13 +89,17 @@ export class EmbeddingSpacesService {
     model: string | undefined,
     once: WriteOnce | undefined,
   ): Promise<BackgroundJob> {
+    const { backgroundJobs } = this.store.forTenant(tenantId);
+    const before = once === undefined ? undefined : await backgroundJobs.findOnce(once);
+    if (before !== undefined) return before;
     const unfinished = await this.store.backgroundJobs.unfinished();
     const under = unfinished.find(({ kind, cancelRequested }) => kind === REBUILD_KIND && !cancelRequested);
     if (under === undefined) {
       const input = model === undefined ? {} : { model };
       return this.runner.submit(tenantId, REBUILD_KIND, { input, unit: 'messages' }, once);
     }
-    if (under.tenantId === tenantId && under.input['model'] === model) return under;
+    if (under.tenantId === tenantId && under.input['model'] === model)
+      return once === undefined ? under : backgroundJobs.join(under.id, once);
     throw new AppError('job.conflict', 'the embeddings are being rebuilt already', {
       details: { job_id: under.id, model: under.input['model'] ?? null },
     });

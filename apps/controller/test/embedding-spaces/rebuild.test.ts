@@ -138,9 +138,20 @@ describe('rebuilding the embeddings', () => {
     const other = await rebuild.rebuild({ model: 'old-32' });
     expect([other.status, other.body.error_code]).toEqual([409, 'job.conflict']);
     expect(other.body.details).toEqual({ job_id: first.body.id, model: 'new-48' });
+    expect((await ask({ model: 'new-48' }, 'joins')).body.id).toBe(first.body.id);
+    expect((await ask({ model: 'old-32' }, 'joins')).body.error_code).toBe('idempotency.conflict');
     delete rebuild.models.allowed['new-48'];
     await rebuild.over(first.body.id);
     expect((await ask({ model: 'new-48' }, 'a')).body.id).toBe(first.body.id);
+    expect((await ask({ model: 'new-48' }, 'joins')).body.id).toBe(first.body.id);
+    // Also while another one is under way.
+    rebuild.models.allowed['old-32'] = 0;
+    const next = await ask({ model: 'old-32' }, 'b');
+    expect((await ask({ model: 'new-48' }, 'joins')).body).toMatchObject({
+      id: first.body.id,
+      state: 'done',
+    });
+    await rebuild.world.call('post', `/api/v1/jobs/${next.body.id}/cancel`);
     expect((await ask({ model: 'old-32' }, 'a')).body.error_code).toBe('idempotency.conflict');
     for (const model of ['', 5, 'x'.repeat(257)]) expect((await rebuild.rebuild({ model })).status).toBe(400);
   });

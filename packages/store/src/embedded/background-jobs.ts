@@ -96,10 +96,14 @@ export class EmbeddedBackgroundJobs implements BackgroundJobs {
 
 /** Forgets up to `limit` jobs that were over long ago; answers how many. */
 export function dropOldBackgroundJobs(writer: Connection, nowMs: number, limit: number): number {
-  return writer.run(
-    `DELETE FROM background_jobs WHERE (tenant, id) IN (
-       SELECT tenant, id FROM background_jobs INDEXED BY background_jobs_by_end WHERE finished_ms < ? LIMIT ?)`,
+  const old = writer.all<{ tenant: number; id: string }>(
+    'SELECT tenant, id FROM background_jobs INDEXED BY background_jobs_by_end WHERE finished_ms < ? LIMIT ?',
     nowMs - KEPT_MS,
     limit,
-  ).changes;
+  );
+  for (const { tenant, id } of old) {
+    writer.run('DELETE FROM background_job_keys WHERE tenant = ? AND job_id = ?', tenant, id);
+    writer.run('DELETE FROM background_jobs WHERE tenant = ? AND id = ?', tenant, id);
+  }
+  return old.length;
 }

@@ -5,6 +5,7 @@ import type { ChangeLog } from '../change-log.js';
 import type { EmbeddingSpaces } from '../embedding-spaces.js';
 import type { MemoryStore, StoreStatistics, TenantStore } from '../memory-store.js';
 import type { RecordVerifier } from '../record-verifier.js';
+import type { RunSteps } from '../run-steps.js';
 import type { VectorStore } from '../vector-store.js';
 import { EmbeddedApiKeys } from './api-keys.js';
 import { EmbeddedBackgroundJobs } from './background-jobs.js';
@@ -24,6 +25,7 @@ import { OpenViews } from './open-views.js';
 import { EmbeddedPruning } from './pruning.js';
 import type { RecordContext } from './record-context.js';
 import { EmbeddedRecordVerifier } from './record-verifier.js';
+import { EmbeddedRunSteps } from './run-steps.js';
 import { EmbeddedSummaries } from './summaries.js';
 import { EmbeddedTenantJobs } from './tenant-jobs.js';
 import { EmbeddedTenantRecord } from './tenant-record.js';
@@ -37,6 +39,7 @@ export class EmbeddedStore implements MemoryStore {
   readonly spaces: EmbeddingSpaces;
   readonly keys: ApiKeyStore;
   readonly backgroundJobs: BackgroundJobs;
+  readonly runSteps: RunSteps;
   readonly verifier: RecordVerifier;
   private readonly views: OpenViews;
   private readonly housekeeping: Housekeeping;
@@ -57,6 +60,7 @@ export class EmbeddedStore implements MemoryStore {
       () => void context.queue.foldRefusedLog(),
     );
     this.backgroundJobs = new EmbeddedBackgroundJobs(context);
+    this.runSteps = new EmbeddedRunSteps(context);
     this.verifier = new EmbeddedRecordVerifier(context);
     this.housekeeping = new Housekeeping(context);
   }

@@ -1,11 +1,18 @@
 import { AppError } from '@sekha/contracts';
 import type { ImportedPiece, ImportPiece, ImportStore } from '../import-store.js';
-import { getConversation } from './conversation-record.js';
+import { findConversation, getConversation } from './conversation-record.js';
+import { toConversation } from './conversation-rows.js';
 import { type Compared, compareDigests, moveDigest, rememberDigest } from './import-digests.js';
 import { findImportPlace, type ImportPlace, makeImportPlace } from './import-places.js';
 import type { RecordContext } from './record-context.js';
+import { onceInRun } from './run-steps.js';
 import { SHORT_WRITE_MESSAGES, writeMessages } from './write-messages.js';
 import type { Steps } from './write-queue.js';
+
+/** What is remembered of a step. */
+interface Done extends Pick<ImportedPiece, 'state' | 'added'> {
+  id: string;
+}
 
 /** What one tenant imports. */
 export class EmbeddedImports implements ImportStore {
@@ -36,16 +43,21 @@ export class EmbeddedImports implements ImportStore {
   private *addSteps(piece: ImportPiece): Steps<ImportedPiece> {
     const { writer, tenants } = this.context;
     const tenant = tenants.ensure(writer, this.tenantId);
+    const step = piece.step === undefined ? undefined : { run: piece.run, step: piece.step };
+    const { id, state, added } = yield* onceInRun(writer, tenant, step, () => this.addOnce(tenant, piece));
+    const row = findConversation(writer, tenant, id);
+    // What an earlier run wrote may have been deleted since.
+    return { conversation: row === undefined ? undefined : toConversation(row), state, added };
+  }
+
+  private *addOnce(tenant: number, piece: ImportPiece): Steps<Done> {
+    const { writer } = this.context;
     const place = findImportPlace(writer, tenant, piece.source) ?? this.makePlace(tenant, piece);
     const compared = compareDigests(writer, tenant, place, piece.messages);
     yield* this.append(tenant, place, piece, compared);
     for (const moved of compared.moved) moveDigest(writer, tenant, place, moved);
     this.refresh(tenant, place, piece, compared);
-    return {
-      conversation: getConversation(writer, tenant, place.key),
-      state: stateOf(place, piece, compared),
-      added: compared.fresh.length,
-    };
+    return { id: place.id, state: stateOf(place, piece, compared), added: compared.fresh.length };
   }
 
   private makePlace(tenant: number, { source, conversation, run }: ImportPiece): ImportPlace {

@@ -70,6 +70,11 @@ export class RecordDeletion {
   /** What long operations said of the memory that is gone. Those that still run go on. */
   private forgetJobs(): void {
     this.context.writer.run(
+      `DELETE FROM background_job_keys WHERE tenant = ?1 AND job_id IN (
+         SELECT id FROM background_jobs WHERE tenant = ?1 AND finished_ms IS NOT NULL)`,
+      this.tenant,
+    );
+    this.context.writer.run(
       'DELETE FROM background_jobs WHERE tenant = ? AND finished_ms IS NOT NULL',
       this.tenant,
     );

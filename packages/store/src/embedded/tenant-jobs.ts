@@ -47,6 +47,31 @@ export class EmbeddedTenantJobs implements TenantJobs {
     return row === undefined ? undefined : toBackgroundJob(row, this.tenantId);
   }
 
+  async findOnce(once: WriteOnce): Promise<BackgroundJob | undefined> {
+    const { reader, tenants } = this.context;
+    const row = findByKey(reader, tenants.find(this.tenantId), once);
+    return row === undefined ? undefined : toBackgroundJob(row, this.tenantId);
+  }
+
+  async join(id: string, once: WriteOnce): Promise<BackgroundJob> {
+    return this.context.queue.run(() => {
+      const { writer, tenants } = this.context;
+      const tenant = tenants.find(this.tenantId);
+      const before = findByKey(writer, tenant, once);
+      if (before !== undefined) return toBackgroundJob(before, this.tenantId);
+      const row = findRow(writer, tenant, id);
+      if (row === undefined) throw new AppError('job.not_found', 'There is no such job.');
+      writer.run(
+        'INSERT INTO background_job_keys (tenant, key, fingerprint, job_id) VALUES (?, ?, ?, ?)',
+        tenant,
+        once.key,
+        once.fingerprint,
+        id,
+      );
+      return toBackgroundJob(row, this.tenantId);
+    });
+  }
+
   async list(filter: BackgroundJobFilter, page: BackgroundJobPage): Promise<BackgroundJob[]> {
     const { reader, tenants } = this.context;
     const conditions = ['tenant = ?'];
@@ -100,13 +125,26 @@ export function findRow(connection: Connection, tenant: number, id: string): Bac
   );
 }
 
-function findByKey(writer: Connection, tenant: number, once: WriteOnce): BackgroundJobRow | undefined {
-  const row = writer.get<BackgroundJobRow & { once_fingerprint: string | Uint8Array }>(
-    `SELECT once_fingerprint, ${BACKGROUND_JOB_COLUMNS} FROM background_jobs WHERE tenant = ? AND once_key = ?`,
-    tenant,
-    once.key,
-  );
-  if (row !== undefined && toText(row.once_fingerprint) !== once.fingerprint)
+interface KeyRow {
+  id: string;
+  fingerprint: string | Uint8Array;
+}
+
+/** A key is that of the request which made a job, or of one that joined it. */
+function findByKey(connection: Connection, tenant: number, once: WriteOnce): BackgroundJobRow | undefined {
+  const known =
+    connection.get<KeyRow>(
+      'SELECT id, once_fingerprint AS fingerprint FROM background_jobs WHERE tenant = ? AND once_key = ?',
+      tenant,
+      once.key,
+    ) ??
+    connection.get<KeyRow>(
+      'SELECT job_id AS id, fingerprint FROM background_job_keys WHERE tenant = ? AND key = ?',
+      tenant,
+      once.key,
+    );
+  if (known === undefined) return undefined;
+  if (toText(known.fingerprint) !== once.fingerprint)
     throw new AppError('idempotency.conflict', 'This idempotency key was used before, for another request.');
-  return row;
+  return findRow(connection, tenant, known.id);
 }

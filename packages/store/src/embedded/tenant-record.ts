@@ -1,5 +1,6 @@
 import type { MergeResult, RecordPart } from '../record-merge.js';
 import type { RecordSelection, RecordView } from '../record-view.js';
+import type { RunStep } from '../run-steps.js';
 import type { Deletion, TenantRecord } from '../tenant-record.js';
 import { comparePart } from './compare-part.js';
 import type { OpenViews } from './open-views.js';
@@ -7,7 +8,9 @@ import type { RecordContext } from './record-context.js';
 import { RecordDeletion } from './record-deletion.js';
 import { mergePart, toResult, usableSpace } from './record-merge.js';
 import { EmbeddedRecordView } from './record-view.js';
+import { onceInRun } from './run-steps.js';
 import { SHORT_WRITE_MESSAGES } from './write-messages.js';
+import type { Steps } from './write-queue.js';
 
 /** The record of one tenant as a whole. */
 export class EmbeddedTenantRecord implements TenantRecord {
@@ -27,9 +30,14 @@ export class EmbeddedTenantRecord implements TenantRecord {
     }
   }
 
-  async merge(part: RecordPart): Promise<MergeResult> {
+  async merge(part: RecordPart, step?: RunStep): Promise<MergeResult> {
+    const { queue, writer, tenants } = this.context;
     const isShort = part.messages.length <= SHORT_WRITE_MESSAGES;
-    return this.context.queue.write(() => mergePart(this.context, this.tenantId, part), isShort);
+    const work = (): Steps<MergeResult> =>
+      onceInRun(writer, tenants.ensure(writer, this.tenantId), step, () =>
+        mergePart(this.context, this.tenantId, part),
+      );
+    return queue.write(work, isShort);
   }
 
   async compare(part: RecordPart): Promise<MergeResult> {

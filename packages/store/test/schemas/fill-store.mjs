@@ -153,6 +153,7 @@ async function addBackgroundJob(store, { backgroundJobs }) {
     input: { file: 'a' },
     total: 9,
   });
+  await backgroundJobs.join?.(job.id, { key: 'joined', fingerprint: 'f' });
   await store.backgroundJobs.start(job);
   await store.backgroundJobs.report(job, { done: 3 }, { at: 3 });
   const done = await backgroundJobs.create({ kind: 'import', unit: 'messages' });

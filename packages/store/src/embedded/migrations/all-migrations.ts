@@ -6,6 +6,7 @@ import { imports } from './0005-imports.js';
 import { embeddingGenerations } from './0006-embedding-generations.js';
 import { jobAttempts } from './0007-job-attempts.js';
 import { pinnedConversations } from './0008-pinned-conversations.js';
+import { jobKeys } from './0009-job-keys.js';
 import type { Migration } from './migration.js';
 
 /** Every migration, in order. A new one is appended here; none is ever edited or removed. */
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   embeddingGenerations,
   jobAttempts,
   pinnedConversations,
+  jobKeys,
 ];
