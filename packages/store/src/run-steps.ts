@@ -10,10 +10,8 @@ export interface RunStep {
   step: string;
 }
 
-/** Forgets steps, across tenants: for whoever runs the runs. Runs may have a million steps; writes go on meanwhile. */
+/** Across tenants, for whoever runs the runs. */
 export interface RunSteps {
-  /** Of a run that is over. */
-  forget(tenantId: string, run: string): Promise<void>;
-  /** Of all runs but these. */
-  forgetOthers(unfinished: ReadonlySet<string>): Promise<void>;
+  /** Forgets the steps of all runs but these, which are not over. There may be a million; writes go on meanwhile. */
+  forgetAllBut(unfinished: ReadonlySet<string>): Promise<void>;
 }

@@ -41,6 +41,7 @@ const CROSS_TENANT = [
   /FROM api_keys|^UPDATE api_keys SET last_used_ms/, // the tenant is what a key tells
   /^UPDATE jobs SET state = 'pending', due_ms = \? WHERE state <> 'failed'/, // leases of a process that is gone
   /FROM background_jobs WHERE state IN/, // what a start takes up
+  /^SELECT tenant, run FROM run_steps/, // runs that are over, of all tenants
 ];
 
 /** What may walk over a whole table: it holds a handful of rows, or is a gauge that counts them all. */
@@ -191,6 +192,7 @@ describe('migrations', () => {
       ['job-attempts', '6f20c16812723edb'],
       ['pinned-conversations', 'fa50b96c1140293f'],
       ['job-keys', '0f95b2d3272da944'],
+      ['run-steps', 'bd457f9a6e70c433'],
     ]);
   });
 

@@ -186,6 +186,54 @@ export function importsContract(backend: string, makeHarness: () => Promise<Stor
       expect((await alice.messages.list(id, PAGE))[0]?.metadata).toEqual({ current: false });
     });
 
+    describe('in steps of a run that may begin again', () => {
+      const step = (name: string, texts: readonly string[], at = name): ImportPiece =>
+        named(name, texts, { run: 'job', step: at });
+
+      it('answers a step as it was the first time, and writes nothing', async () => {
+        await add(named('b', ['one']));
+        const both = async (): Promise<ImportedPiece[]> => [
+          await add(step('a', ['one', 'two'])),
+          await add(step('b', ['one', 'two'])),
+        ];
+        const came = (pieces: readonly ImportedPiece[]): unknown[] =>
+          pieces.map((piece) => [idOf(piece), piece.state, piece.added]);
+        const first = came(await both());
+        expect(first).toEqual([
+          [expect.any(String), 'created', 2],
+          [expect.any(String), 'updated', 1],
+        ]);
+        expect(came(await both())).toEqual(first);
+        expect((await alice.overview({})).messages).toBe(4);
+      });
+
+      it('knows no step of another run, tenant, or name', async () => {
+        await add(step('a', ['one']));
+        for (const other of [step('a', ['one'], 'next'), named('a', ['one'], { run: 'other', step: 'a' })])
+          expect((await add(other)).added).toBe(0);
+        expect((await add(step('a', ['one']), store.forTenant('bob'))).added).toBe(1);
+      });
+
+      it('brings nothing back that was deleted since', async () => {
+        await add(step('a', ['one']));
+        await alice.record.delete({ conversations: {} }, { dryRun: false });
+        expect(await add(step('a', ['one']))).toEqual({
+          conversation: undefined,
+          state: 'created',
+          added: 1,
+        });
+        expect(await alice.conversations.count({})).toBe(0);
+      });
+
+      it('forgets the steps of runs that are over, and of no other', async () => {
+        for (const run of ['x', 'y', 'z']) await add(named(run, ['one'], { run, step: 's' }));
+        await store.runSteps.forgetAllBut(new Set(['y', 'unknown']));
+        const addedAgain = async (run: string): Promise<number> =>
+          (await add(named(run, ['one'], { run, step: 's' }))).added;
+        expect([await addedAgain('x'), await addedAgain('y'), await addedAgain('z')]).toEqual([0, 1, 0]);
+      });
+    });
+
     it('previews without a trace', async () => {
       expect(await alice.imports.preview(named('a', ['one', 'one']))).toEqual({
         conversation: undefined,

@@ -168,6 +168,19 @@ export function recordContract(backend: string, makeHarness: () => Promise<Store
         expect(await alice.conversations.find(id)).toMatchObject({ messageCount: 3, wordCount: 3 });
       });
 
+      it('answers a step of a run as it was the first time', async () => {
+        const id = await create('/', [say('one'), say('two')]);
+        const [record] = await readRecord(alice);
+        if (record === undefined) throw new Error('nothing was read');
+        const { messages, summaries: _, ...conversation } = record;
+        await alice.messages.delete((await idsOf(id)).slice(1));
+        const step = { run: 'job', step: '0' };
+        const first = await alice.record.merge({ conversation, messages }, step);
+        expect(first).toMatchObject({ isNew: false, added: 1, known: 1 });
+        expect(await alice.record.merge({ conversation, messages }, step)).toEqual(first);
+        expect(await alice.record.merge({ conversation, messages })).toMatchObject({ added: 0, known: 2 });
+      });
+
       it('never changes what is here: it reports what differs and what clashes', async () => {
         const id = await create('/', [say('one'), say('two')]);
         const [record] = await readRecord(alice);

@@ -9,11 +9,7 @@ const ROWS_AT_ONCE = 500;
 export class EmbeddedRunSteps implements RunSteps {
   constructor(private readonly context: RecordContext) {}
 
-  async forget(tenantId: string, run: string): Promise<void> {
-    await this.drop(this.context.tenants.find(tenantId), run);
-  }
-
-  async forgetOthers(unfinished: ReadonlySet<string>): Promise<void> {
+  async forgetAllBut(unfinished: ReadonlySet<string>): Promise<void> {
     let last: Run = { tenant: 0, run: '' };
     for (;;) {
       const found = this.context.reader.get<Run>(

@@ -142,6 +142,7 @@ async function addImports(tenant) {
     ],
     offset: 0,
     run: 'run-1',
+    step: 'step-1',
   });
 }
 

@@ -7,6 +7,7 @@ import { embeddingGenerations } from './0006-embedding-generations.js';
 import { jobAttempts } from './0007-job-attempts.js';
 import { pinnedConversations } from './0008-pinned-conversations.js';
 import { jobKeys } from './0009-job-keys.js';
+import { runSteps } from './0010-run-steps.js';
 import type { Migration } from './migration.js';
 
 /** Every migration, in order. A new one is appended here; none is ever edited or removed. */
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   jobAttempts,
   pinnedConversations,
   jobKeys,
+  runSteps,
 ];
