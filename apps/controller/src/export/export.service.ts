@@ -5,8 +5,9 @@ import type { MemoryStore, RecordView } from '@sekha/store';
 import type { Logger } from 'pino';
 import { LOGGER } from '../logger-token.js';
 import { MEMORY_STORE } from '../search/search-tokens.js';
-import { endWhenStalled } from './end-when-stalled.js';
+import { endWhenStalled, type ReadingPace } from './end-when-stalled.js';
 import type { ExportRequest, WrittenFormat } from './export-request.js';
+import { ExportSlots } from './export-slots.js';
 import type { ExportFormat } from './formats/export-format.js';
 import { JsonFormat } from './formats/json-format.js';
 import { MarkdownFormat } from './formats/markdown-format.js';
@@ -15,10 +16,8 @@ import { RecordWriter } from './write-record.js';
 
 /** A reply that holds more than this many bytes of document is refused: it would have to be in memory as a whole. */
 const LARGEST_REPLY = 33_554_432;
-/** An open view keeps old pages of the database, so there are few at a time, and none waits for a sleeping reader. */
-const MOST_AT_ONCE = 4;
-const STALLED_AFTER_MS = 60_000;
-const COME_BACK_AFTER_MS = 5_000;
+/** Slower than any line that is of use (about 2 KB a second): such a reader is cut, so that its slot comes back. */
+const SLOWEST_READING: ReadingPace = { leastBytes: 262_144, withinMs: 120_000 };
 
 export interface ExportStream {
   stream: Readable;
@@ -26,10 +25,17 @@ export interface ExportStream {
   fileName: string;
 }
 
+interface OpenExport {
+  view: RecordView;
+  close(): void;
+}
+
 /** Writes the record of a tenant down: as a stream of any length, or as a reply of a few megabytes. */
 @Injectable()
 export class ExportService {
-  private running = 0;
+  private readonly slots = new ExportSlots();
+  /** Where a test has not the time. */
+  slowestReading = SLOWEST_READING;
 
   constructor(
     @Inject(MEMORY_STORE) private readonly store: MemoryStore,
@@ -37,20 +43,20 @@ export class ExportService {
   ) {}
 
   async stream(tenantId: string, request: ExportRequest): Promise<ExportStream> {
-    const view = await this.open(tenantId, request);
+    const { view, close } = await this.open(tenantId, request);
     const format = formatOf(request.format);
     const onStalled = (): void => {
       stream.destroy(new AppError('request.timeout', 'nobody read on, so the export was ended'));
     };
-    const chunks = endWhenStalled(new RecordWriter(view, format).chunks(), STALLED_AFTER_MS, onStalled);
+    const chunks = endWhenStalled(new RecordWriter(view, format).chunks(), this.slowestReading, onStalled);
     const stream = Readable.from(chunks, { objectMode: false });
-    stream.once('close', () => this.close(view));
+    stream.once('close', close);
     stream.once('error', (error) => this.logger.warn({ err: error }, 'an export was not finished'));
     return { stream, contentType: format.contentType, fileName: `sekha-export.${format.extension}` };
   }
 
   async answer(tenantId: string, request: ExportRequest): Promise<ExportAnswer> {
-    const view = await this.open(tenantId, request);
+    const { view, close } = await this.open(tenantId, request);
     try {
       const writer = new RecordWriter(view, formatOf(request.format));
       const chunks: Buffer[] = [];
@@ -67,34 +73,33 @@ export class ExportService {
         message_count: writer.totals.messages,
       };
     } finally {
-      this.close(view);
+      close();
     }
   }
 
-  private async open(
+  private async open(tenantId: string, request: ExportRequest): Promise<OpenExport> {
+    const giveBack = this.slots.take(tenantId);
+    try {
+      const view = await this.openView(tenantId, request);
+      const close = (): void => {
+        giveBack();
+        view.close();
+      };
+      return { view, close };
+    } catch (error) {
+      giveBack();
+      throw error;
+    }
+  }
+
+  private async openView(
     tenantId: string,
     { selection, vectors, conversationId }: ExportRequest,
   ): Promise<RecordView> {
-    if (this.running >= MOST_AT_ONCE) {
-      throw new AppError(
-        'rate_limit.exceeded',
-        `${MOST_AT_ONCE} exports are running; come back in a moment`,
-        {
-          retryAfterMs: COME_BACK_AFTER_MS,
-        },
-      );
-    }
     const tenant = this.store.forTenant(tenantId);
     if (conversationId !== undefined && (await tenant.conversations.find(conversationId)) === undefined)
       throw new AppError('conversation.not_found', `Conversation not found: ${conversationId}`);
-    const view = await tenant.record.openView(selection, { vectors });
-    this.running += 1;
-    return view;
-  }
-
-  private close(view: RecordView): void {
-    this.running -= 1;
-    view.close();
+    return tenant.record.openView(selection, { vectors });
   }
 }
 

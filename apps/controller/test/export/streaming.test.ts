@@ -3,6 +3,7 @@ import { type ClientRequest, get, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { AppError } from '@sekha/contracts';
 import type { MemoryStore, TenantRecord } from '@sekha/store';
+import { ExportService } from '../../src/export/export.service.js';
 import { MEMORY_STORE } from '../../src/search/search-tokens.js';
 import { ControllerWorld, KEYS } from '../controller-world.js';
 import { download, linesOf } from './export-builders.js';
@@ -63,13 +64,26 @@ describe('an export that is being read', () => {
     });
   });
 
-  it('lets four at a time in, and the next one as soon as one is given up', async () => {
+  it('lets four of a tenant in at a time, and the next one as soon as one is given up', async () => {
     const readers = [await begin(), await begin(), await begin(), await begin()];
     expect(readers.map(({ reply }) => reply.statusCode)).toEqual([200, 200, 200, 200]);
     const fifth = await world.call('get', '/api/v1/export?format=jsonl').expect(429);
     expect(fifth.body.error_code).toBe('rate_limit.exceeded');
     expect(fifth.headers['retry-after']).toBe('5');
+    await world.call('get', '/api/v1/export?format=jsonl', 'acme').expect(200);
     for (const { request } of readers) request.destroy();
+    await expectFree();
+  });
+
+  it('cuts readers who have gone to sleep, and lets others in', async () => {
+    const exports = world.app.get(ExportService);
+    const { slowestReading } = exports;
+    exports.slowestReading = { ...slowestReading, withinMs: 200 };
+    const readers = [await begin(), await begin(), await begin(), await begin()];
+    exports.slowestReading = slowestReading;
+    const cut = (): number => world.lines.filter((line) => line.includes('nobody read on')).length;
+    while (cut() < readers.length) await new Promise((resolve) => setTimeout(resolve, 10));
+    for (const { reply } of readers) await expect(readOn(reply)).rejects.toThrow('aborted');
     await expectFree();
   });
 
