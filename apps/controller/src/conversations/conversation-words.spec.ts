@@ -42,12 +42,21 @@ describe('keepText', () => {
 
 describe('readSpeaker', () => {
   it.each([
-    ['a role', 'assistant', undefined, { role: 'assistant', name: null }],
-    ['a role in capitals', 'User', 'Mira', { role: 'user', name: 'Mira' }],
-    ['a person', 'Mira', undefined, { role: 'user', name: 'Mira' }],
-    ['a role of the client with a name', 'narrator', 'Ann', { role: 'narrator', name: 'Ann' }],
-    ['nobody', undefined, undefined, { role: 'user', name: null }],
-  ])('reads %s', (_what, role, name, expected) => expect(readSpeaker(role, name)).toEqual(expected));
+    ['a role', { role: 'assistant' }, { role: 'assistant', name: null }],
+    ['a role in capitals', { role: 'User', name: 'Mira' }, { role: 'user', name: 'Mira' }],
+    ['a speaker that is a role', { speaker: 'assistant' }, { role: 'assistant', name: null }],
+    ['a person', { speaker: 'Mira' }, { role: 'user', name: 'Mira' }],
+    ['a person in the role', { role: 'Mira' }, { role: 'user', name: 'Mira' }],
+    ['a speaker beside a role', { role: 'assistant', speaker: 'Ada' }, { role: 'assistant', name: 'Ada' }],
+    ['the same twice', { role: 'user', speaker: 'user' }, { role: 'user', name: null }],
+    [
+      'a role of the client with a name',
+      { role: 'narrator', name: 'Ann' },
+      { role: 'narrator', name: 'Ann' },
+    ],
+    ['blanks', { role: ' ', speaker: '' }, { role: 'user', name: null }],
+    ['nobody', {}, { role: 'user', name: null }],
+  ])('reads %s', (_what, said, expected) => expect(readSpeaker(said)).toEqual(expected));
 });
 
 describe('defaultLabel', () => {

@@ -13,7 +13,7 @@ export function readMessage(body: MessageBody): NewMessage {
   };
   const metadata = images + otherParts === 0 ? body.metadata : { ...body.metadata, ...leftOut };
   return {
-    ...readSpeaker(body.role, body.name),
+    ...readSpeaker(body),
     content: text,
     ...(sentAtMs === undefined ? {} : { sentAtMs }),
     ...(metadata === undefined ? {} : { metadata }),

@@ -20,17 +20,23 @@ export const MAX_CONTENT_LENGTH = 100_000;
 export const MAX_MESSAGES = 10_000;
 
 /** A message as clients send it. */
-@Aliases({ speaker: 'role', text: 'content', created_at: 'timestamp' })
+@Aliases({ text: 'content', created_at: 'timestamp' })
 export class MessageBody {
   @Field({
     description:
-      '`user`, `assistant`, `system`, `tool`, `function` or another short word; `user` when absent. A `speaker` that is none of these becomes the `name` of a user.',
+      '`user`, `assistant`, `system`, `developer`, `tool` or `function`; `user` when absent. Another word is the `name` of a user, or a role of its own where a `name` stands beside it.',
     example: 'user',
   })
   @IsOptional()
   @IsString()
   @MaxLength(64)
   role?: string;
+
+  @Field({ description: 'Another way to say `role`; beside a `role` it is the `name`.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  speaker?: string;
 
   @Field({ description: 'Who speaks, when it is more than the role.', example: 'Mira' })
   @IsOptional()
@@ -66,7 +72,7 @@ export class MessageBody {
 }
 
 /** `POST /api/v1/conversations/{id}/messages`: one message, or several as `messages`. */
-@Aliases({ speaker: 'role', text: 'content', created_at: 'timestamp' })
+@Aliases({ text: 'content', created_at: 'timestamp' })
 export class AddMessagesBody {
   @Field({ description: 'Several messages, in order, written in one transaction.' })
   @IsOptional()
@@ -79,6 +85,11 @@ export class AddMessagesBody {
   @IsString()
   @MaxLength(64)
   role?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  speaker?: string;
 
   @IsOptional()
   @IsString()
