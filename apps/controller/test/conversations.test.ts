@@ -165,6 +165,15 @@ describe('adding messages', () => {
     expect([body.seq, body.message_count]).toEqual([2, 2]);
   });
 
+  it('does not bring back what was deleted when the request is repeated', async () => {
+    const id = await world.create({ label: 'Regret' });
+    const add = () =>
+      world.call('post', `${BASE}/${id}/messages`).set('idempotency-key', 'regret').send({ content: 'oops' });
+    await world.call('delete', `/api/v1/messages/${(await add()).body.id}`);
+    expect((await add()).body).toMatchObject({ code: 404, error_code: 'message.not_found' });
+    expect((await world.call('get', `${BASE}/${id}`)).body.message_count).toBe(0);
+  });
+
   it('offers no next page where none follows', async () => {
     const folder = '/exact';
     const id = await world.create({ label: 'Exact', folder, messages: [{ content: 'a' }, { content: 'b' }] });

@@ -34,6 +34,7 @@ export class MessagesController {
       'request.invalid',
       'request.too_large',
       'conversation.not_found',
+      'message.not_found',
       'idempotency.conflict',
     ],
     tags,
@@ -53,7 +54,9 @@ export class MessagesController {
     );
     const messages = added.map(toMessageAnswer);
     const [first] = messages;
-    if (first === undefined) throw new AppError('internal', 'nothing was added');
+    // Only a repeated request comes here; what somebody has deleted since does not come back by it.
+    if (first === undefined)
+      throw new AppError('message.not_found', 'What was added under this Idempotency-Key was deleted since.');
     return { ...first, messages, message_count: messageCount };
   }
 
