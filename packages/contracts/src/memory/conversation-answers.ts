@@ -105,7 +105,7 @@ export class ListConversationsQuery {
   @Max(FARTHEST)
   offset?: number;
 
-  @Field({ description: '`next_cursor` of the last page; stable while others write.' })
+  @Field({ description: '`next_cursor` of the last page: goes on behind its last row, whatever was added since.' })
   @IsOptional()
   @IsString()
   cursor?: string;
