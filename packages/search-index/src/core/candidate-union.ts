@@ -40,7 +40,7 @@ export class CandidateUnion {
       role: table.roles.text(table.role[slot] as number),
       name: table.nameOf(slot),
       sentAtMs: table.sentAt[slot] as number,
-      length: table.length[slot] as number,
+      length: table.length(slot),
       traits: table.traits[slot] as number,
     };
   }

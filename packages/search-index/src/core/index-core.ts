@@ -133,8 +133,8 @@ export class IndexCore {
   }
 
   private unlink(slot: number): void {
-    const before = this.table.previous[slot] as number;
-    const after = this.table.next[slot] as number;
+    const before = this.table.previous(slot);
+    const after = this.table.next(slot);
     this.selections.remove(slot);
     this.table.remove(slot);
     this.vectors.measureWindow(before);
@@ -147,8 +147,8 @@ export class IndexCore {
   }
 
   private measureAround(slot: number): void {
-    this.vectors.measureWindow(this.table.previous[slot] as number);
+    this.vectors.measureWindow(this.table.previous(slot));
     this.vectors.measureWindow(slot);
-    this.vectors.measureWindow(this.table.next[slot] as number);
+    this.vectors.measureWindow(this.table.next(slot));
   }
 }

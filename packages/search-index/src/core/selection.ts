@@ -59,8 +59,8 @@ export class Selection {
     if (this.mask[slot] !== 1) return;
     this.mask[slot] = 0;
     this.count--;
-    this.length -= this.table.length[slot] as number;
-    this.windowLength -= this.table.windowLength[slot] as number;
+    this.length -= this.table.length(slot);
+    this.windowLength -= this.table.windowLength(slot);
     this.listed = undefined;
   }
 
@@ -72,8 +72,8 @@ export class Selection {
   private take(slot: number): void {
     this.mask[slot] = 1;
     this.count++;
-    this.length += this.table.length[slot] as number;
-    this.windowLength += this.table.windowLength[slot] as number;
+    this.length += this.table.length(slot);
+    this.windowLength += this.table.windowLength(slot);
     this.listed = undefined;
   }
 
@@ -94,7 +94,7 @@ export class Selection {
       const conversation = table.findConversation(tenant, key);
       if (conversation < 0) continue;
       let slot = table.tailOf(conversation);
-      for (; slot !== NO_SLOT; slot = table.previous[slot] as number)
+      for (; slot !== NO_SLOT; slot = table.previous(slot))
         if (this.accepts === undefined || this.accepts(slot)) slots.push(slot);
     }
     for (const slot of slots) this.take(slot);

@@ -1,6 +1,6 @@
 import type { BestPair } from '../core/best-list.js';
 import { lengthen } from '../core/growth.js';
-import { type MessageTable, NO_SLOT } from '../core/message-table.js';
+import { LINKS, type MessageTable, NEXT, NO_SLOT, PREVIOUS } from '../core/message-table.js';
 import { nthLargest } from '../core/nth-largest.js';
 import type { Selection } from '../core/selection.js';
 import { inverseDocumentFrequency, termScore } from './bm25.js';
@@ -76,7 +76,7 @@ export class Bm25Scorer {
 
   /** Sums the frequencies per message and per window; returns how many selected messages hold the term. */
   private spread(postings: Uint32Array, { mask, wholeConversations }: Selection): number {
-    const { previous, next } = this.table;
+    const { links } = this.table;
     const { frequency } = this.found;
     let matching = 0;
     for (const posting of postings) {
@@ -87,9 +87,9 @@ export class Bm25Scorer {
         if (frequency[row] === 0) matching++;
         frequency[row] = (frequency[row] as number) + times;
       } else if (wholeConversations) continue;
-      const before = previous[slot] as number;
+      const before = links[slot * LINKS + PREVIOUS] as number;
       if (mask[before] === 1) this.lend(before, times);
-      const after = next[slot] as number;
+      const after = links[slot * LINKS + NEXT] as number;
       if (mask[after] === 1) this.lend(after, times);
     }
     return matching;
@@ -106,7 +106,7 @@ export class Bm25Scorer {
         found.frequency[row] = (found.frequency[row] as number) + times;
         this.lend(slot, times);
       }
-      for (const beside of [table.previous[slot] as number, table.next[slot] as number])
+      for (const beside of [table.previous(slot), table.next(slot)])
         if (found.place[beside] !== 0) this.lend(beside, times);
     }
   }
@@ -158,8 +158,8 @@ export class Bm25Scorer {
   private setNear(near: Uint8Array, row: number, mark: number): void {
     const slot = this.found.slot[row] as number;
     near[slot] = mark;
-    near[this.table.previous[slot] as number] = mark;
-    near[this.table.next[slot] as number] = mark;
+    near[this.table.previous(slot)] = mark;
+    near[this.table.next(slot)] = mark;
     near[NO_SLOT] = 0;
   }
 

@@ -51,8 +51,8 @@ export class FoundWindows {
     const row = this.count++;
     this.place[slot] = row + 1;
     this.slot[row] = slot;
-    this.length[row] = this.table.length[slot] as number;
-    this.windowLength[row] = this.table.windowLength[slot] as number;
+    this.length[row] = this.table.length(slot);
+    this.windowLength[row] = this.table.windowLength(slot);
     this.frequency[row] = 0;
     this.windowFrequency[row] = 0;
     this.score[row] = 0;

@@ -1,4 +1,4 @@
-import type { MessageTable } from '../core/message-table.js';
+import { LINKS, type MessageTable, NEXT, PREVIOUS } from '../core/message-table.js';
 import type { Selection } from '../core/selection.js';
 import { highestScore, inverseDocumentFrequency } from './bm25.js';
 
@@ -23,7 +23,7 @@ export interface TermMeasure {
  * @param marks All zero, by slot; all zero again afterwards.
  */
 export function measureTerm(
-  { previous, next }: MessageTable,
+  { links }: MessageTable,
   { mask, wholeConversations, count: total }: Selection,
   postings: Uint32Array,
   marks: Uint8Array,
@@ -43,9 +43,9 @@ export function measureTerm(
     } else if (wholeConversations) continue;
     last = slot;
     if ((posting & 255) > most) most = posting & 255;
-    const before = previous[slot] as number;
+    const before = links[slot * LINKS + PREVIOUS] as number;
     if (isSampled(before)) sample(before);
-    const after = next[slot] as number;
+    const after = links[slot * LINKS + NEXT] as number;
     if (isSampled(after)) sample(after);
   }
   for (const slot of sampled) marks[slot] = 0;

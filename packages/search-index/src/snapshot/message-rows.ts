@@ -57,7 +57,7 @@ export function copyRows(core: IndexCore): MessageRows {
     key: copy(table.key),
     sentAt: copy(table.sentAt),
     seq: copy(table.seq),
-    length: copy(table.length),
+    length: table.lengths(),
     contentHash: copy(table.contentHash),
     traits: copy(table.traits),
     spaces: [...vectors.spaces].map(([id, space]) => ({

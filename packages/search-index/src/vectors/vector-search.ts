@@ -56,14 +56,14 @@ export class VectorSearch {
     const cosines = new Float64Array(near.length);
     for (let i = 0; i < near.length; i++) cosines[i] = this.cosine[near[i] as number] as number;
     const least = nthLargest(cosines, near.length, Math.min(looked, near.length));
-    const { previous, next } = this.table;
+    const { table } = this;
     const { mask } = selection;
     for (const slot of near) {
       if ((this.cosine[slot] as number) < least) continue;
       // A window may be good although its own message is not: one of its three messages then is.
       this.targets.add(slot);
-      const before = previous[slot] as number;
-      const after = next[slot] as number;
+      const before = table.previous(slot);
+      const after = table.next(slot);
       if (mask[before] === 1) this.targets.add(before);
       if (mask[after] === 1) this.targets.add(after);
     }
@@ -74,12 +74,12 @@ export class VectorSearch {
 
   /** Offers the targets and their windows. */
   private rank(space: VectorSpace, queryScale: number, best: BestPair): void {
-    const { previous, next } = this.table;
+    const { table } = this;
     const known = this.compared.size;
     for (const slot of this.targets.values()) {
       this.compared.add(slot);
-      this.compared.add(previous[slot] as number);
-      this.compared.add(next[slot] as number);
+      this.compared.add(table.previous(slot));
+      this.compared.add(table.next(slot));
     }
     this.compare(space, queryScale, known);
     for (const slot of this.targets.values()) this.offer(space, slot, best);
@@ -92,8 +92,8 @@ export class VectorSearch {
     const own = cosine[slot] as number;
     best.messages.offer(slot, own);
     if (windowScale === 0) return;
-    const before = cosine[this.table.previous[slot] as number] as number;
-    const after = cosine[this.table.next[slot] as number] as number;
+    const before = cosine[this.table.previous(slot)] as number;
+    const after = cosine[this.table.next(slot)] as number;
     best.windows.offer(slot, (before + own + after) * windowScale);
   }
 

@@ -79,16 +79,15 @@ export class VectorSpace {
 
   /** The neighbours of these messages have changed. */
   measureAround(slot: number): void {
-    this.measureWindow(this.table.previous[slot] as number);
+    this.measureWindow(this.table.previous(slot));
     this.measureWindow(slot);
-    this.measureWindow(this.table.next[slot] as number);
+    this.measureWindow(this.table.next(slot));
   }
 
   measureWindow(slot: number): void {
     if (slot === NO_SLOT || !this.has(slot)) return;
-    const { previous, next } = this.table;
-    const before = previous[slot] as number;
-    const after = next[slot] as number;
+    const before = this.table.previous(slot);
+    const after = this.table.next(slot);
     let members = 1;
     let products = 0;
     if (this.has(before)) {
