@@ -76,6 +76,7 @@ describe('creating', () => {
     ['a label of a wrong type', { label: 7 }, 'label'],
     ['a label that is too long', { label: 'x'.repeat(501) }, 'label'],
     ['an empty label', { label: '' }, 'label'],
+    ['a blank label', { title: ' \n' }, 'title'],
     ['a folder that climbs', { label: 'x', folder: '/a/../b' }, 'folder'],
     ['a folder with control characters', { label: 'x', folder: '/a\u0000b' }, 'folder'],
     ['messages that are no list', { label: 'x', messages: 'hi' }, 'messages'],

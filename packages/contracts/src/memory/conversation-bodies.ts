@@ -7,6 +7,7 @@ import {
   IsOptional,
   IsString,
   Length,
+  Matches,
   Validate,
 } from 'class-validator';
 import { Aliases } from '../contract/contract-metadata.js';
@@ -19,6 +20,7 @@ import { MetadataRule } from './metadata-rule.js';
 export const STATUS_WORDS = ['active', 'archived', 'pinned'] as const;
 export type StatusWord = (typeof STATUS_WORDS)[number];
 
+const NOT_BLANK = { message: 'must not be blank' };
 const SPELLINGS = { title: 'label', folder_path: 'folder' };
 
 /** `POST /api/v1/conversations`, all generations: `{title, folder_path}` and `{label, folder, messages}`. */
@@ -31,6 +33,7 @@ export class CreateConversationBody {
   @IsOptional()
   @IsString()
   @Length(1, 500)
+  @Matches(/\S/, NOT_BLANK)
   label?: string;
 
   @Field({ description: 'A path; `/` when absent.', example: '/travel/2026' })
@@ -62,6 +65,7 @@ export class CreateConversationBody {
 export class LabelBody {
   @IsString()
   @Length(1, 500)
+  @Matches(/\S/, NOT_BLANK)
   label: string;
 
   @Field({ description: 'Stays as it is when absent.' })
