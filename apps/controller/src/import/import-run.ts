@@ -1,5 +1,13 @@
+import { createHash } from 'node:crypto';
 import { AppError, folderProblem } from '@sekha/contracts';
-import type { ImportedHead, ImportedPiece, ImportPiece, ImportSource, ImportStore } from '@sekha/store';
+import type {
+  ImportedHead,
+  ImportedPiece,
+  ImportMessage,
+  ImportPiece,
+  ImportSource,
+  ImportStore,
+} from '@sekha/store';
 import { defaultLabel } from '../conversations/default-label.js';
 import { keepText } from '../conversations/message-content.js';
 import { IMPORT_FOLDERS } from './import-formats.js';
@@ -26,8 +34,9 @@ export interface ImportWishes {
 
 export interface ImportRunOptions extends ImportWishes {
   store: ImportStore;
-  /** The same for a run that begins again. */
   run: string;
+  /** It has this name also when it begins again: then it says once more what it did before. */
+  mayBeginAgain: boolean;
   nowMs: number;
   signal?: AbortSignal;
 }
@@ -38,6 +47,7 @@ export class ImportRun {
   /** Nameless conversations that this run has met: the next one like them is another one. */
   private readonly taken = new Set<string>();
   private readonly turns = new Turns();
+  private begun = 0;
   private readonly inFlight = new InFlight(MESSAGES_PER_WRITE);
 
   constructor(private readonly options: ImportRunOptions) {
@@ -67,17 +77,19 @@ export class ImportRun {
       this.report.problem(problemAt(`${conversation.place}.folder`, `${wrong}; another folder is used`));
       delete conversation.folder;
     }
+    const number = this.begun++;
     await this.inFlight.start(keyOf(prepared), prepared.digests.length, () =>
-      this.takeSafely(conversation, prepared),
+      this.takeSafely(conversation, prepared, number),
     );
   }
 
   private async takeSafely(
     conversation: ImportedConversation,
     prepared: PreparedConversation,
+    number: number,
   ): Promise<void> {
     try {
-      await this.take(conversation, prepared);
+      await this.take(conversation, prepared, number);
     } catch (error) {
       // A full or broken store fails for the next one, too.
       if (!(error instanceof AppError) || error.code.startsWith('store.')) throw error;
@@ -85,22 +97,27 @@ export class ImportRun {
     }
   }
 
-  private async take(conversation: ImportedConversation, prepared: PreparedConversation): Promise<void> {
+  private async take(
+    conversation: ImportedConversation,
+    prepared: PreparedConversation,
+    number: number,
+  ): Promise<void> {
     const head = this.headOf(conversation, prepared);
     let source = sourceOf(prepared, this.taken);
     let offset = 0;
     for (const messages of prepared.pieces(MESSAGES_PER_WRITE)) {
-      const done = await this.write({ source, conversation: head, messages, offset, run: this.options.run });
+      const { run, mayBeginAgain } = this.options;
+      const step = mayBeginAgain ? stepOf(number, offset, messages) : undefined;
+      const done = await this.write({ source, conversation: head, messages, offset, run, step });
       offset += messages.length;
       this.note(conversation, done, messages.length);
       // A write lets others run, a preview does not.
       if (this.turns.isDue) await this.turns.give();
       const id = done.conversation?.id;
-      if (id === undefined) continue;
-      if (source.kind === 'beginning') {
-        this.taken.add(id);
-        source = { kind: 'known', conversationId: id };
-      }
+      if (id === undefined && this.options.isDryRun) continue;
+      if (source.kind === 'beginning' && id !== undefined) this.taken.add(id);
+      // One that was deleted meanwhile does not come back without its beginning.
+      source = { kind: 'known', conversationId: id ?? '' };
     }
   }
 
@@ -146,6 +163,13 @@ export class ImportRun {
 function sourceOf({ identity, digests }: PreparedConversation, taken: ReadonlySet<string>): ImportSource {
   if (identity.name !== null) return { kind: 'named', digest: identity.name };
   return { kind: 'beginning', chain: digests, enough: identity.enough, taken };
+}
+
+/** Names a piece by where it stands and what is in it: a newer program may take a file apart in another way. */
+function stepOf(number: number, offset: number, messages: readonly ImportMessage[]): string {
+  const hash = createHash('sha256');
+  for (const { digest } of messages) hash.update(digest);
+  return `${number} ${offset} ${hash.digest('base64url')}`;
 }
 
 /** Conversations of one key may be the same one. */

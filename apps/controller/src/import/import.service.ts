@@ -19,7 +19,9 @@ export interface ImportRequest extends ImportWishes {
 }
 
 /** How a run goes on: it can be told apart, watched, and ended, from outside. */
-export interface RunControl extends Partial<Pick<ImportRunOptions, 'run' | 'signal'>> {
+export interface RunControl extends Partial<Pick<ImportRunOptions, 'signal'>> {
+  /** The name of a run that begins again when it is interrupted: its answer is about all that it did. */
+  run?: string;
   /** Of our own export, which is read as a whole before: how many of its bytes are put back. */
   onPutBack?: (bytes: number) => Promise<void>;
 }
@@ -45,11 +47,12 @@ export class ImportService {
   ): Promise<ImportAnswer> {
     const { head, whole } = await peek(bytes, OWN_HEAD_BYTES);
     if (isOwnExport(Buffer.concat(head))) return this.putBack(tenantId, whole, request, control);
-    const { onPutBack: _, ...ofRun } = control;
+    const { signal } = control;
     const run = new ImportRun({
-      run: randomUUID(),
-      ...ofRun,
       ...request,
+      run: control.run ?? randomUUID(),
+      mayBeginAgain: control.run !== undefined,
+      ...(signal === undefined ? {} : { signal }),
       store: this.store.forTenant(tenantId).imports,
       nowMs: Date.now(),
     });
@@ -64,7 +67,7 @@ export class ImportService {
     tenantId: string,
     bytes: AsyncIterable<Uint8Array>,
     { format, folder, label, isDryRun }: ImportRequest,
-    { signal, onPutBack }: RunControl,
+    { run, signal, onPutBack }: RunControl,
   ): Promise<ImportAnswer> {
     if (format !== undefined && format !== 'sekha')
       throw new AppError('request.invalid', `this is an export of Sekha, not ${format}`);
@@ -75,6 +78,7 @@ export class ImportService {
       );
     const report = await this.restore.restoreOwnExport(bytes, tenantId, {
       dryRun: isDryRun,
+      run,
       signal,
       onPutBack,
     });

@@ -5,7 +5,7 @@ import type { Response } from 'supertest';
 import { gptWithBranches, jsonLines } from './exports.js';
 import { ImportWorld } from './import-world.js';
 
-const line = (n: number): object => ({
+const line = (n: number): { title: string; messages: object[] } => ({
   title: `t${n}`,
   messages: [
     { role: 'user', content: `question ${n} ${'x'.repeat(500)}` },
@@ -71,21 +71,52 @@ describe('a large import', () => {
   });
 
   it('goes on after a stop, and reports what it did in all', async () => {
-    const { body } = await upload(large(700));
+    // A third of it is there before, another third has grown since.
+    const before = [...Array(200).keys()].map((n) => ({ ...line(n), id: n }));
+    const grown = before
+      .slice(0, 100)
+      .map((one) => ({ ...one, messages: [...one.messages, { role: 'user', content: 'and more' }] }));
+    await ended((await upload(jsonLines(...before))).body.id);
+    const { body } = await upload(jsonLines(...grown, ...before.slice(100)) + large(500));
     for (;;) {
       const { body: stats } = await world.controller.call('get', '/api/v1/stats');
-      if (stats.total_conversations > 20) break;
+      if (stats.total_conversations > 220) break;
     }
     await world.controller.stop();
     expect((await uploads()).length).toBe(1);
     await world.controller.start();
     expect(await ended(body.id)).toMatchObject({
       state: 'done',
-      result: { conversations_created: 700, conversations_unchanged: 0 },
+      result: {
+        conversations_created: 500,
+        conversations_updated: 100,
+        conversations_unchanged: 100,
+        messages_added: 1_100,
+        messages_skipped: 400,
+      },
     });
     const { body: stats } = await world.controller.call('get', '/api/v1/stats');
-    expect([stats.total_conversations, stats.total_messages]).toEqual([700, 1_400]);
+    expect([stats.total_conversations, stats.total_messages]).toEqual([700, 1_500]);
     expect(await uploads()).toEqual([]);
+  }, 60_000);
+
+  it('of our own export, too, reports what it did in all', async () => {
+    await ended((await upload(large(400))).body.id);
+    const long = Array.from({ length: 3_000 }, (_, n) => ({ role: 'user', content: `long ${n}` }));
+    await ended((await upload(jsonLines({ title: 'long', messages: long }))).body.id);
+    const reply = await world.controller.call('get', '/api/v1/export').query({ format: 'jsonl' });
+    await world.clear('default');
+    const { body } = await upload(reply.text);
+    for (;;) {
+      const { body: stats } = await world.controller.call('get', '/api/v1/stats');
+      if (stats.total_messages > 300) break;
+    }
+    await world.controller.stop();
+    await world.controller.start();
+    expect(await ended(body.id)).toMatchObject({
+      state: 'done',
+      result: { conversations_created: 401, messages_added: 3_800, messages_skipped: 0 },
+    });
   }, 60_000);
 
   it('can be cancelled, and its file goes', async () => {

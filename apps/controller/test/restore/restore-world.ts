@@ -6,8 +6,9 @@ import { createLogger } from '@sekha/service-kit';
 import { type MemoryStore, openEmbeddedStore } from '@sekha/store';
 import { ExportService } from '../../src/export/export.service.js';
 import type { IngestionService } from '../../src/ingestion/ingestion.service.js';
-import { type RestoreOptions, RestoreService } from '../../src/restore/restore.service.js';
+import { RestoreService } from '../../src/restore/restore.service.js';
 import type { RestoreReport } from '../../src/restore/restore-report.js';
+import type { RestoreOptions } from '../../src/restore/restore-run.js';
 
 /** A store with the two services over it: what is written down, and what comes of putting it back. */
 export class RestoreWorld {

@@ -130,6 +130,19 @@ describe('restoring an export', () => {
     expect(await world.write('bob')).toEqual(file);
   });
 
+  it('ends also within one long conversation', async () => {
+    const long = Array.from({ length: 3_000 }, (_, index) => ({ role: 'user', content: `number ${index}` }));
+    const { id } = await alice().conversations.create({ label: 'long', folder: '/' }, long);
+    const file = await world.write('alice');
+    const stop = new AbortController();
+    const listening = world.store.changes.onCommit(() => stop.abort(new Error('stopping')));
+    await expect(world.restore(file, 'bob', { signal: stop.signal })).rejects.toThrow('stopping');
+    listening();
+    const stopped = await world.store.forTenant('bob').conversations.find(id);
+    expect(stopped?.messageCount).toBeLessThan(3_000);
+    expect((await world.restore(file, 'bob')).messages.added).toBe(3_000 - (stopped?.messageCount ?? 0));
+  });
+
   it('leaves vectors of another model, and has their messages embedded', async () => {
     await alice().conversations.create({ label: 'x', folder: '/' }, [{ role: 'user', content: 'text' }]);
     await embedAll(world.store, 8);

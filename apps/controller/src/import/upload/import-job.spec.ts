@@ -28,7 +28,10 @@ async function progressOf(head: string): Promise<number[]> {
     imports as ImportService,
     folder as unknown as UploadFolder,
     { register: () => undefined } as unknown as JobRunner,
-    { backgroundJobs: { unfinished: async () => [] } } as unknown as MemoryStore,
+    {
+      backgroundJobs: { unfinished: async () => [] },
+      runSteps: { forgetAllBut: async () => undefined },
+    } as unknown as MemoryStore,
   );
   const said: number[] = [];
   await job.run({

@@ -10,8 +10,8 @@ import type { KeptUpload, UploadFolder } from './upload-folder.js';
 export const IMPORT_JOB = 'import';
 
 /**
- * Imports an upload in the background. After a crash it begins again: what was imported is known by then, and what it
- * made itself is reported as such.
+ * Imports an upload in the background. After a crash it begins again: what it wrote is not written twice, and counted
+ * as it was the first time.
  */
 @Injectable()
 export class ImportJob implements JobKind, OnApplicationBootstrap {
@@ -29,7 +29,7 @@ export class ImportJob implements JobKind, OnApplicationBootstrap {
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.folder.clear(await this.waitedFor());
+    await this.folder.clear(filesOf(await this.unfinished()));
   }
 
   /** The job of this upload, or of an earlier one under the same key; then this one goes. */
@@ -80,21 +80,30 @@ export class ImportJob implements JobKind, OnApplicationBootstrap {
       // An import that is refused early has not read on, and what is open keeps its place on the disk.
       upload.destroy();
       if (isOver) await this.folder.remove(file);
-      // Jobs that were cancelled before they began have left theirs.
-      await this.folder.sweep(await this.waitedFor(), Date.now());
+      await this.sweep(isOver ? job.id : undefined);
     }
+  }
+
+  /** Removes what jobs that are over needed to begin again: this one, and those that were cancelled before they began. */
+  private async sweep(over: string | undefined): Promise<void> {
+    const unfinished = (await this.unfinished()).filter(({ id }) => id !== over);
+    await this.folder.sweep(filesOf(unfinished), Date.now());
+    // On a full disk nothing can be deleted: then it goes with the next import.
+    await this.store.runSteps.forgetAllBut(new Set(unfinished.map(({ id }) => id))).catch(() => undefined);
   }
 
   async leave(job: BackgroundJob): Promise<void> {
     await this.folder.remove(String(job.input['file']));
   }
 
-  private async waitedFor(): Promise<Set<string>> {
+  private async unfinished(): Promise<BackgroundJob[]> {
     const unfinished = await this.store.backgroundJobs.unfinished();
-    return new Set(
-      unfinished.filter(({ kind }) => kind === IMPORT_JOB).map(({ input }) => String(input['file'])),
-    );
+    return unfinished.filter(({ kind }) => kind === IMPORT_JOB);
   }
+}
+
+function filesOf(jobs: readonly BackgroundJob[]): Set<string> {
+  return new Set(jobs.map(({ input }) => String(input['file'])));
 }
 
 /** Our own export is read twice: checked as a whole, then put back. */
