@@ -61,7 +61,7 @@ export class EmbeddedStore implements MemoryStore {
     );
     this.backgroundJobs = new EmbeddedBackgroundJobs(context);
     this.runSteps = new EmbeddedRunSteps(context);
-    this.verifier = new EmbeddedRecordVerifier(context);
+    this.verifier = new EmbeddedRecordVerifier(context, this.views);
     this.housekeeping = new Housekeeping(context);
   }
 

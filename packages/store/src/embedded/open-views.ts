@@ -32,7 +32,7 @@ export class OpenViews {
       // A deferred transaction sees nothing before it first reads.
       connection.get('SELECT value FROM counters LIMIT 1');
     } catch (error) {
-      connection.close();
+      letGo(connection);
       throw error;
     }
     return this.viewOn(connection);
@@ -42,7 +42,7 @@ export class OpenViews {
   closeAll(): void {
     this.closed = true;
     for (const view of [...this.views]) view.close();
-    for (const connection of this.idle.splice(0)) connection.close();
+    for (const connection of this.idle.splice(0)) letGo(connection);
   }
 
   private viewOn(connection: Connection): OpenView {
@@ -60,9 +60,27 @@ export class OpenViews {
 
   private close(view: OpenView, connection: Connection): void {
     if (!this.views.delete(view)) return;
-    connection.exec('ROLLBACK');
-    if (this.closed) connection.close();
-    else this.idle.push(connection);
+    if (isFree(connection) && !this.closed) this.idle.push(connection);
+    else letGo(connection);
     if (this.views.size === 0) this.onClosed();
+  }
+}
+
+/** False for a connection that may still hold its old state: nobody is given that one. */
+function isFree(connection: Connection): boolean {
+  try {
+    connection.exec('ROLLBACK');
+    return !connection.database.isTransaction;
+  } catch {
+    return false;
+  }
+}
+
+/** What was read is read: that a connection does not close in order is no failure of whoever read from it. */
+function letGo(connection: Connection): void {
+  try {
+    connection.close();
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : String(error));
   }
 }

@@ -1,12 +1,31 @@
 import type { Finding, RecordCounts, RecordVerifier } from '../record-verifier.js';
-import { toText } from './connection.js';
+import { type Connection, toText } from './connection.js';
+import { countAlong, type UniqueIndex } from './count-along.js';
 import { readCounter } from './counters.js';
+import type { OpenViews } from './open-views.js';
 import type { RecordContext } from './record-context.js';
 import { countInSteps, tablesWith } from './walk-table.js';
 
 /** A deletion is about a message that is gone; that is its purpose. */
 const ABOUT_DELETED = new Set(['deletions']);
 const ROWS_PER_STEP = 1_000;
+
+const CONVERSATIONS = {
+  table: 'conversations',
+  index: 'conversations_by_key',
+  columns: ['tenant', 'key'],
+} as const;
+const MESSAGES = {
+  table: 'messages',
+  index: 'messages_by_place',
+  columns: ['tenant', 'conversation_key', 'seq'],
+} as const;
+/** Not along the primary key: that is the vectors themselves, a gigabyte and a half for a million. */
+const VECTORS = {
+  table: 'vectors',
+  index: 'vectors_by_message',
+  columns: ['tenant', 'message_key', 'space_id'],
+} as const;
 
 /** Checks that are about one table, as conditions on its rows (`t`). */
 const RULES: readonly { check: string; table: string; broken: string }[] = [
@@ -42,7 +61,10 @@ const RULES: readonly { check: string; table: string; broken: string }[] = [
 ];
 
 export class EmbeddedRecordVerifier implements RecordVerifier {
-  constructor(private readonly context: RecordContext) {}
+  constructor(
+    private readonly context: RecordContext,
+    private readonly views: OpenViews,
+  ) {}
 
   async verify(): Promise<Finding[]> {
     const { reader } = this.context;
@@ -55,38 +77,43 @@ export class EmbeddedRecordVerifier implements RecordVerifier {
         findings.push(await this.rule(`${table}_without_message`, table, WITHOUT_MESSAGE));
     for (const { check, table, broken } of RULES) findings.push(await this.rule(check, table, broken));
     findings.push({ check: 'messages_neither_embedded_nor_pending', count: await this.countLost() });
-    findings.push(this.counter('conversations'), this.counter('messages'));
+    findings.push(...(await this.counters()));
     return findings;
   }
 
   async counts(): Promise<RecordCounts> {
-    const { reader } = this.context;
-    // One statement sees one state.
-    const row = reader.get<{ seq: number; messages: number; vectors: string }>(
-      `SELECT (SELECT value FROM counters WHERE name = 'sequence') AS seq,
-         (SELECT count(*) FROM messages) AS messages,
-         (SELECT json_group_array(json_array(space_id, held))
-            FROM (SELECT space_id, count(*) AS held FROM vectors GROUP BY space_id)) AS vectors`,
-    );
-    const vectors = JSON.parse(row?.vectors ?? '[]') as [number, number][];
-    return {
-      seq: row?.seq ?? 0,
-      messages: row?.messages ?? 0,
-      vectors: vectors.map(([spaceId, count]) => ({ spaceId, count })),
-    };
+    return this.atOneMoment(async (reader) => ({
+      seq: readCounter(reader, 'sequence'),
+      messages: await countAll(reader, MESSAGES),
+      vectors: [...(await countAlong(reader, VECTORS, 'space_id'))].map(([spaceId, count]) => ({
+        spaceId,
+        count,
+      })),
+    }));
   }
 
   private async rule(check: string, table: string, broken: string): Promise<Finding> {
     return { check, count: await countInSteps(this.context.reader, table, broken) };
   }
 
-  private counter(name: 'conversations' | 'messages'): Finding {
-    const { reader } = this.context;
-    const row = reader.get<{ off: number }>(
-      `SELECT abs((SELECT value FROM counters WHERE name = ?) - (SELECT count(*) FROM ${name})) AS off`,
-      name,
-    );
-    return { check: `counter_of_${name}`, count: row?.off ?? readCounter(reader, name) };
+  private async counters(): Promise<Finding[]> {
+    return this.atOneMoment(async (reader) => {
+      const findings: Finding[] = [];
+      for (const along of [CONVERSATIONS, MESSAGES]) {
+        const count = Math.abs(readCounter(reader, along.table) - (await countAll(reader, along)));
+        findings.push({ check: `counter_of_${along.table}`, count });
+      }
+      return findings;
+    });
+  }
+
+  private async atOneMoment<T>(look: (reader: Connection) => Promise<T>): Promise<T> {
+    const view = this.views.open();
+    try {
+      return await look(view.connection);
+    } finally {
+      view.close();
+    }
   }
 
   /** Messages with text that have no vector in the space that serves, and that nobody will give one. */
@@ -119,3 +146,8 @@ const WITHOUT_CONVERSATION =
   'NOT EXISTS (SELECT 1 FROM conversations c WHERE c.tenant = t.tenant AND c.key = t.conversation_key)';
 const WITHOUT_MESSAGE =
   'NOT EXISTS (SELECT 1 FROM messages m WHERE m.key = t.message_key AND m.tenant = t.tenant)';
+
+async function countAll(reader: Connection, along: UniqueIndex): Promise<number> {
+  const counts = await countAlong(reader, along, 'tenant');
+  return [...counts.values()].reduce((sum, count) => sum + count, 0);
+}

@@ -72,6 +72,7 @@ export class WriteQueue {
   async close(): Promise<void> {
     this.closed = true;
     await this.draining;
+    this.rollback();
   }
 
   /** Waits for no reader: an export or a backup may have one for minutes, and the event loop would stand still. */
@@ -119,7 +120,7 @@ export class WriteQueue {
     const inTransaction = task.kind !== 'outside';
     let value: unknown;
     try {
-      if (inTransaction) this.connection.run('BEGIN IMMEDIATE');
+      if (inTransaction) this.begin();
       value = task.kind === 'long' ? await runSteps(task.start()) : finish(task.start());
       if (inTransaction) this.connection.run('COMMIT');
     } catch (error) {
@@ -136,7 +137,7 @@ export class WriteQueue {
     const settled: (() => void)[] = [];
     let done = 0;
     try {
-      this.connection.run('BEGIN IMMEDIATE');
+      this.begin();
       for (const task of group) {
         settled.push(this.runInSavepoint(task));
         done += 1;
@@ -177,9 +178,22 @@ export class WriteQueue {
     }
   }
 
+  /** What an earlier write left, because it could not be taken back then, goes first: no write may stand on it. */
+  private begin(): void {
+    this.rollback();
+    if (this.connection.database.isTransaction)
+      throw unavailable('io', 'The store cannot take back an earlier write that failed.');
+    this.connection.run('BEGIN IMMEDIATE');
+  }
+
+  /** Never throws: those that wait must have their turn, and the next one tries again. */
   private rollback(): void {
     const { database } = this.connection;
-    if (database.isOpen && database.isTransaction) this.connection.exec('ROLLBACK');
+    try {
+      if (database.isOpen && database.isTransaction) this.connection.exec('ROLLBACK');
+    } catch (error) {
+      process.emitWarning(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    }
   }
 }
 
