@@ -34,6 +34,7 @@ export * from './memory/keys.js';
 export * from './memory/labels.js';
 export * from './memory/llm-tools.js';
 export * from './memory/message-bodies.js';
+export * from './memory/overview.js';
 export * from './memory/pruning.js';
 export * from './memory/scopes.js';
 export * from './memory/search-answer.js';

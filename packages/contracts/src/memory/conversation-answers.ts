@@ -1,5 +1,4 @@
 import {
-  IsArray,
   IsBoolean,
   IsInt,
   IsNumber,
@@ -11,7 +10,7 @@ import {
   Min,
 } from 'class-validator';
 import { Aliases } from '../contract/contract-metadata.js';
-import { Field, Nested, NestedList } from '../contract/field.js';
+import { Field, NestedList } from '../contract/field.js';
 import { IsFolder } from './folder-rule.js';
 
 /** How far into a list a page may lie. */
@@ -105,7 +104,9 @@ export class ListConversationsQuery {
   @Max(FARTHEST)
   offset?: number;
 
-  @Field({ description: '`next_cursor` of the last page: goes on behind its last row, whatever was added since.' })
+  @Field({
+    description: '`next_cursor` of the last page: goes on behind its last row, whatever was added since.',
+  })
   @IsOptional()
   @IsString()
   cursor?: string;
@@ -197,97 +198,4 @@ export class ListMessagesQuery {
   @IsOptional()
   @IsString()
   cursor?: string;
-}
-
-/** A label or a folder, with how many conversations bear it. */
-export class TallyRow {
-  @IsString()
-  name: string;
-
-  @IsInt()
-  count: number;
-}
-
-export class LabelsAnswer {
-  @NestedList(() => TallyRow)
-  labels: TallyRow[];
-}
-
-export class FoldersAnswer {
-  @NestedList(() => TallyRow)
-  folders: TallyRow[];
-}
-
-@Aliases({ title: 'label', folder_path: 'folder' })
-export class StatsQuery {
-  @Field({ description: 'Only this label.' })
-  @IsOptional()
-  @IsString()
-  label?: string;
-
-  @Field({ description: 'Only this folder and everything below it.' })
-  @IsOptional()
-  @IsFolder()
-  folder?: string;
-}
-
-/** The vectors that searches go by. */
-export class StatsEmbedding {
-  @Field({ description: 'The model that the memory is embedded with; null while nothing is.' })
-  @IsOptional()
-  @IsString()
-  model: string | null;
-
-  @IsOptional()
-  @IsInt()
-  dimension: number | null;
-
-  @Field({ description: 'Set when the default embedding model of the bridge is another one.' })
-  @IsOptional()
-  @IsString()
-  notice: string | null;
-}
-
-/** `GET /api/v1/stats`; `data` repeats it in the envelope of the stdio MCP server. */
-export class StatsAnswer {
-  @IsBoolean()
-  success: boolean;
-
-  @IsInt()
-  total_conversations: number;
-
-  @IsInt()
-  total_messages: number;
-
-  @IsNumber()
-  average_importance: number;
-
-  @Field({ type: 'array', items: { type: 'string' } })
-  @IsArray()
-  folders: string[];
-
-  @Field({ type: 'array', items: { type: 'string' } })
-  @IsArray()
-  labels: string[];
-
-  @Field({
-    description:
-      'Tokens that archiving what `POST /api/v1/prune/dry-run` recommends would take out of the way, estimated from the word counts of the thousand least important conversations.',
-  })
-  @IsInt()
-  estimated_token_savings: number;
-
-  @Field({ description: 'Messages that wait for their vector; 0 when everything is found by meaning.' })
-  @IsInt()
-  pending_embeddings: number;
-
-  @Field({ description: 'Messages that were given up and are found by word only.' })
-  @IsInt()
-  failed_embeddings: number;
-
-  @Nested(() => StatsEmbedding)
-  embedding: StatsEmbedding;
-
-  @IsObject()
-  data: Record<string, unknown>;
 }
