@@ -25,6 +25,8 @@ export interface TenantRecord {
    * Deletes what is selected with everything that came from it. Each conversation goes in one transaction, and
    * between two conversations other writes have their turn; one that no longer matches when its turn comes stays.
    * With a time bound the messages of that time go, and a conversation that is left without any goes with them.
+   * It happens wholly or not at all: one that is interrupted is completed before the next opening resolves. A failure
+   * with `details.deletion` of `begun` is no refusal: a part is gone, and the rest goes by itself when it can.
    */
   delete(selection: RecordSelection, options: { dryRun: boolean }): Promise<Deletion>;
 }

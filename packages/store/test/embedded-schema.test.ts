@@ -193,6 +193,7 @@ describe('migrations', () => {
       ['pinned-conversations', 'fa50b96c1140293f'],
       ['job-keys', '0f95b2d3272da944'],
       ['run-steps', 'bd457f9a6e70c433'],
+      ['begun-deletions', '4d28470d93f075fe'],
     ]);
   });
 

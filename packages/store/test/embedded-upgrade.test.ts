@@ -17,7 +17,9 @@ const names = MIGRATIONS.map(({ version, name }) => `${String(version).padStart(
 const fixture = (file: string): string => readFileSync(join(SCHEMAS, file), 'utf8');
 
 /** Tables that a fixture may leave empty, each for its reason. */
-const MAY_BE_EMPTY: readonly string[] = [];
+const MAY_BE_EMPTY: readonly string[] = [
+  'begun_deletions', // a later program completes them, and then shows less
+];
 
 let place: ReturnType<typeof makeFolder>;
 beforeEach(() => {

@@ -9,6 +9,7 @@ import type { RunSteps } from '../run-steps.js';
 import type { VectorStore } from '../vector-store.js';
 import { EmbeddedApiKeys } from './api-keys.js';
 import { EmbeddedBackgroundJobs } from './background-jobs.js';
+import { BegunDeletions } from './begun-deletions.js';
 import { toCondition } from './conversation-filter.js';
 import { readOverview } from './conversation-overview.js';
 import { EmbeddedConversations } from './conversations.js';
@@ -42,6 +43,7 @@ export class EmbeddedStore implements MemoryStore {
   readonly runSteps: RunSteps;
   readonly verifier: RecordVerifier;
   private readonly views: OpenViews;
+  private readonly deletions: BegunDeletions;
   private readonly housekeeping: Housekeeping;
   private closing: Promise<void> | undefined;
 
@@ -61,13 +63,15 @@ export class EmbeddedStore implements MemoryStore {
     );
     this.backgroundJobs = new EmbeddedBackgroundJobs(context);
     this.runSteps = new EmbeddedRunSteps(context);
-    this.verifier = new EmbeddedRecordVerifier(context, this.views);
+    this.deletions = new BegunDeletions(context);
+    this.verifier = new EmbeddedRecordVerifier(context, this.views, this.deletions);
     this.housekeeping = new Housekeeping(context);
   }
 
   /** Takes over from the process before this one, and tidies up from now on. A full disk is no reason to fail. */
   async beginHousekeeping(): Promise<void> {
     await whereThereIsRoom(() => this.jobs.takeOver());
+    await this.deletions.complete();
     await this.housekeeping.begin();
   }
 
@@ -76,7 +80,7 @@ export class EmbeddedStore implements MemoryStore {
       tenantId,
       conversations: new EmbeddedConversations(this.context, tenantId),
       messages: new EmbeddedMessages(this.context, tenantId),
-      record: new EmbeddedTenantRecord(this.context, this.views, tenantId),
+      record: new EmbeddedTenantRecord(this.context, this.views, this.deletions, tenantId),
       imports: new EmbeddedImports(this.context, tenantId),
       summaries: new EmbeddedSummaries(this.context, tenantId),
       pruning: new EmbeddedPruning(this.context, tenantId),
@@ -116,6 +120,7 @@ export class EmbeddedStore implements MemoryStore {
   private async finish(): Promise<void> {
     const { queue, reader, writer } = this.context;
     this.housekeeping.end();
+    this.deletions.end();
     this.views.closeAll();
     void queue.foldLog();
     await queue.close();

@@ -1,9 +1,11 @@
 import type { RecordSelection } from '../record-view.js';
 import type { Deletion } from '../tenant-record.js';
+import { type BegunDeletion, dropBegunDeletion, writeBegunDeletion } from './begun-deletion-rows.js';
 import type { Connection } from './connection.js';
 import { type Condition, letsAllThrough, toCondition } from './conversation-filter.js';
 import { deleteFromConversation } from './delete-from-conversation.js';
 import { deleteConversation } from './delete-messages.js';
+import { add, nothing } from './deletion-tally.js';
 import type { RecordContext } from './record-context.js';
 import { hasTime, toSelected, toTimeCondition } from './record-selection.js';
 import type { Steps } from './write-queue.js';
@@ -17,6 +19,15 @@ const MESSAGES_AT_ONCE = 512;
 interface Doomed {
   key: number;
   words: number;
+}
+
+/** What a transaction came to. */
+interface Piece {
+  gone: Deletion;
+  /** Conversations that were looked at, from the end of what was left. */
+  done: number;
+  /** Where it stands what is still to be deleted; undefined when nothing is. */
+  begun: number | undefined;
 }
 
 /** One deletion by what is selected. */
@@ -49,22 +60,59 @@ export class RecordDeletion {
     return total;
   }
 
-  async run(): Promise<Deletion> {
+  /**
+   * Wholly or not at all: where one transaction does not take everything, the first one writes down what is left, and
+   * whoever opens the store next goes on from there. `onBegun` is told the id under which.
+   */
+  async run(onBegun: (id: number) => void): Promise<Deletion> {
+    const left = this.isPartial ? await this.keysInTime() : this.keys();
+    if (left.length === 0 && !this.isEverything) return nothing();
+    return this.runPieces(left, undefined, onBegun);
+  }
+
+  /** The rest of a deletion that was begun. */
+  async goOn({ id, conversations }: BegunDeletion): Promise<Deletion> {
+    return this.runPieces(await this.stillSelected(conversations), id, () => undefined);
+  }
+
+  private async runPieces(
+    keys: number[],
+    known: number | undefined,
+    onBegun: (id: number) => void,
+  ): Promise<Deletion> {
     const { queue } = this.context;
+    const left = keys.reverse();
     const total = nothing();
+    let begun = known;
     try {
-      const left = (this.isPartial ? await this.keysInTime() : this.keys()).reverse();
-      while (left.length > 0) {
-        const { gone, done } = await queue.runInSteps(() => this.steps(left));
-        add(total, gone);
-        left.length -= done;
-      }
-      if (this.isEverything) await queue.run(() => this.forgetJobs());
+      do {
+        const piece = await queue.runInSteps(() => this.piece(left, begun));
+        add(total, piece.gone);
+        left.length -= piece.done;
+        if (begun === undefined && piece.begun !== undefined) onBegun(piece.begun);
+        begun = piece.begun;
+      } while (left.length > 0);
     } finally {
       // What went before a failure must not live on in the log either.
       if (total.messages + total.conversations > 0) await queue.foldLog();
     }
     return total;
+  }
+
+  /** One transaction: a part of what is left, with the note that there is more. `begun` is where that stands. */
+  private *piece(left: readonly number[], begun: number | undefined): Steps<Piece> {
+    const { writer, clock } = this.context;
+    const { tenant, selection } = this;
+    const { gone, done } = yield* this.steps(left);
+    if (done < left.length) {
+      const rest = (): number[] => left.slice(0, left.length - done).reverse();
+      const write = (): number =>
+        writeBegunDeletion(writer, { tenant, selection, conversations: rest() }, clock());
+      return { gone, done, begun: begun ?? write() };
+    }
+    if (this.isEverything) this.forgetJobs();
+    if (begun !== undefined) dropBegunDeletion(writer, { id: begun, tenant });
+    return { gone, done, begun: undefined };
   }
 
   /** What long operations said of the memory that is gone. Those that still run go on. */
@@ -88,13 +136,17 @@ export class RecordDeletion {
   }
 
   /** A time is compared with the messages of each conversation, which are many: not all in one go. */
-  private async keysInTime(): Promise<number[]> {
-    const within: number[] = [];
-    for (const [index, key] of this.keys().entries()) {
+  private keysInTime(): Promise<number[]> {
+    return this.stillSelected(this.keys());
+  }
+
+  private async stillSelected(keys: readonly number[]): Promise<number[]> {
+    const found: number[] = [];
+    for (const [index, key] of keys.entries()) {
       if (index % LOOKED_AT_ONCE === LOOKED_AT_ONCE - 1) await turn();
-      if (this.find(this.context.reader, key) !== undefined) within.push(key);
+      if (this.find(this.context.reader, key) !== undefined) found.push(key);
     }
-    return within;
+    return found;
   }
 
   private find(connection: Connection, key: number): { message_count: number } | undefined {
@@ -179,17 +231,6 @@ export class RecordDeletion {
       summaries: this.summariesIn(connection, key, all),
     };
   }
-}
-
-function nothing(): Deletion {
-  return { conversations: 0, messages: 0, vectors: 0, summaries: 0 };
-}
-
-function add(total: Deletion, more: Deletion): void {
-  total.conversations += more.conversations;
-  total.messages += more.messages;
-  total.vectors += more.vectors;
-  total.summaries += more.summaries;
 }
 
 function turn(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Finding, RecordCounts, RecordVerifier } from '../record-verifier.js';
+import type { BegunDeletions } from './begun-deletions.js';
 import { type Connection, toText } from './connection.js';
 import { countAlong, type UniqueIndex } from './count-along.js';
 import { readCounter } from './counters.js';
@@ -64,6 +65,7 @@ export class EmbeddedRecordVerifier implements RecordVerifier {
   constructor(
     private readonly context: RecordContext,
     private readonly views: OpenViews,
+    private readonly deletions: BegunDeletions,
   ) {}
 
   async verify(): Promise<Finding[]> {
@@ -78,6 +80,7 @@ export class EmbeddedRecordVerifier implements RecordVerifier {
     for (const { check, table, broken } of RULES) findings.push(await this.rule(check, table, broken));
     findings.push({ check: 'messages_neither_embedded_nor_pending', count: await this.countLost() });
     findings.push(...(await this.counters()));
+    findings.push({ check: 'deletions_not_completed', count: this.deletions.stopped });
     return findings;
   }
 

@@ -2,6 +2,7 @@ import type { MergeResult, RecordPart } from '../record-merge.js';
 import type { RecordSelection, RecordView } from '../record-view.js';
 import type { RunStep } from '../run-steps.js';
 import type { Deletion, TenantRecord } from '../tenant-record.js';
+import type { BegunDeletions } from './begun-deletions.js';
 import { comparePart } from './compare-part.js';
 import type { OpenViews } from './open-views.js';
 import type { RecordContext } from './record-context.js';
@@ -17,6 +18,7 @@ export class EmbeddedTenantRecord implements TenantRecord {
   constructor(
     private readonly context: RecordContext,
     private readonly views: OpenViews,
+    private readonly deletions: BegunDeletions,
     private readonly tenantId: string,
   ) {}
 
@@ -47,8 +49,9 @@ export class EmbeddedTenantRecord implements TenantRecord {
   }
 
   async delete(selection: RecordSelection, { dryRun }: { dryRun: boolean }): Promise<Deletion> {
-    const { context } = this;
-    const deletion = new RecordDeletion(context, context.tenants.find(this.tenantId), selection);
-    return dryRun ? deletion.count() : deletion.run();
+    const tenant = this.context.tenants.find(this.tenantId);
+    return dryRun
+      ? new RecordDeletion(this.context, tenant, selection).count()
+      : this.deletions.run(tenant, selection);
   }
 }

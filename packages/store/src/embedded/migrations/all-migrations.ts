@@ -8,6 +8,7 @@ import { jobAttempts } from './0007-job-attempts.js';
 import { pinnedConversations } from './0008-pinned-conversations.js';
 import { jobKeys } from './0009-job-keys.js';
 import { runSteps } from './0010-run-steps.js';
+import { begunDeletions } from './0011-begun-deletions.js';
 import type { Migration } from './migration.js';
 
 /** Every migration, in order. A new one is appended here; none is ever edited or removed. */
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = [
   pinnedConversations,
   jobKeys,
   runSteps,
+  begunDeletions,
 ];
