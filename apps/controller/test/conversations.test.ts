@@ -271,6 +271,11 @@ describe('listing and counting', () => {
     expect((await list('folder=/li')).total).toBe(0);
     expect((await list('pinned=true')).total).toBe(0);
     expect((await list('archived=false')).total).toBe(3);
+    expect((await list('status=active')).total).toBe(3);
+    expect((await list('status=archived')).total).toBe(0);
+    expect((await list('status=pinned')).total).toBe(0);
+    expect((await list('status=deleted')).code).toBe(400);
+    expect((await list('status=active&archived=true')).details[0].path).toBe('status');
     expect((await list('page=0&page_size=0')).page_size).toBe(1);
     expect((await world.call('get', `${BASE}?folder=/list`)).body.total).toBe(0);
   });

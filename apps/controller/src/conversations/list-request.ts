@@ -1,4 +1,4 @@
-import type { ListConversationsQuery } from '@sekha/contracts';
+import { AppError, type ListConversationsQuery } from '@sekha/contracts';
 import {
   type ConversationFilter,
   type ConversationPage,
@@ -32,7 +32,8 @@ export function readListRequest(query: ListConversationsQuery): ListRequest {
   };
 }
 
-export function readFilter({ label, folder, pinned, archived }: ListConversationsQuery): ConversationFilter {
+export function readFilter({ label, folder, ...state }: ListConversationsQuery): ConversationFilter {
+  const { pinned, archived } = readState(state);
   return {
     ...(label === undefined ? {} : { label }),
     ...(folder === undefined ? {} : { folder: normaliseFolder(folder) }),
@@ -43,6 +44,18 @@ export function readFilter({ label, folder, pinned, archived }: ListConversation
         : { maxImportance: PINNED_IMPORTANCE - 1 }),
     ...(archived === undefined ? {} : { status: archived ? 'archived' : 'active' }),
   };
+}
+
+type State = Pick<ListConversationsQuery, 'pinned' | 'archived' | 'status'>;
+
+/** A status is one word for what `pinned` and `archived` say. */
+function readState(state: State): State {
+  const { status, pinned, archived } = state;
+  if (status === undefined) return state;
+  if (pinned === undefined && archived === undefined)
+    return status === 'pinned' ? { pinned: true } : { archived: status === 'archived' };
+  const problem = 'stands instead of archived and pinned, not beside them';
+  throw new AppError('request.invalid', `status: ${problem}`, { details: [{ path: 'status', problem }] });
 }
 
 function isPlace(value: unknown): value is { updatedAtMs: number; id: string } {

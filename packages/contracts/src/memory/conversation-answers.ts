@@ -1,5 +1,6 @@
 import {
   IsBoolean,
+  IsIn,
   IsInt,
   IsNumber,
   IsObject,
@@ -11,6 +12,7 @@ import {
 } from 'class-validator';
 import { Aliases } from '../contract/contract-metadata.js';
 import { Field, NestedList } from '../contract/field.js';
+import { STATUS_WORDS, type StatusWord } from './conversation-bodies.js';
 import { IsFolder } from './folder-rule.js';
 
 /** How far into a list a page may lie. */
@@ -80,6 +82,11 @@ export class ListConversationsQuery {
   @IsOptional()
   @IsBoolean()
   archived?: boolean;
+
+  @Field({ description: 'Only ones of this status; instead of `archived` or `pinned`.' })
+  @IsOptional()
+  @IsIn(STATUS_WORDS)
+  status?: StatusWord;
 
   @Field({ description: 'From 1.', default: 1 })
   @IsOptional()

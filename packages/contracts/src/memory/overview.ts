@@ -81,11 +81,14 @@ export class StatsAnswer {
   @IsInt()
   estimated_token_savings: number;
 
-  @Field({ description: 'Messages that wait for their vector; 0 when everything is found by meaning.' })
+  @Field({
+    description:
+      'Messages of the whole tenant that wait for their vector; 0 when everything is found by meaning.',
+  })
   @IsInt()
   pending_embeddings: number;
 
-  @Field({ description: 'Messages that were given up and are found by word only.' })
+  @Field({ description: 'Messages of the whole tenant that were given up and are found by word only.' })
   @IsInt()
   failed_embeddings: number;
 
