@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { openSearchIndex } from '@sekha/search-index';
 import { createServiceApp, Drain, Metrics, TokenBuckets } from '@sekha/service-kit';
 import { openEmbeddedStore } from '@sekha/store';
 import type { Logger } from 'pino';
@@ -15,6 +13,7 @@ import { isPublicPath } from './access/public-paths.js';
 import { AppModule } from './app.module.js';
 import type { ControllerConfig } from './config/controller-config.js';
 import { STREAMED_PATHS } from './import/streamed-paths.js';
+import { openIndexOf } from './ingestion/open-index.js';
 import { registerGauges } from './service/register-gauges.js';
 import { VERSION } from './version.js';
 
@@ -34,12 +33,7 @@ const GRACE_MS = 6_000;
 /** Opens the record and the index, then the application over them. */
 export async function createApp(config: ControllerConfig, logger: Logger): Promise<OpenedApp> {
   const store = await openEmbeddedStore({ dataDir: config.dataDir });
-  const index = await openSearchIndex({
-    directory: join(config.dataDir, 'index'),
-    // A snapshot of an earlier version is one; the reason says all there is to say.
-    onWarning: (message, cause) =>
-      logger.warn({ reason: cause instanceof Error ? cause.message : String(cause) }, message),
-  });
+  const index = await openIndexOf(store.changes, config.dataDir, logger);
   const stored = (await store.keys.list()).map(fromStored);
   const keys = new KeyRing([...stored, ...config.keys.map(fromEnvironment)], () => Date.now());
   const firstKey = makeFirstKey(keys, store.keys, { nowMs: Date.now(), id: randomUUID() });

@@ -33,6 +33,13 @@ export interface ChangeLog {
   read(afterSeq: number, limit: number): Promise<{ changes: Change[]; throughSeq: number }>;
   /** The seq of the last commit; 0 when the store is empty. */
   lastSeq(): Promise<number>;
+  /**
+   * Forgets deletions up to `throughSeq`, because every index that is kept holds them. One that is empty needs none of
+   * them: what was deleted is not in the log.
+   */
+  forgetDeletions(throughSeq: number): Promise<void>;
+  /** Up to where deletions are forgotten: an index that is not empty and stands before it must be built anew. */
+  forgottenThrough(): Promise<number>;
   /** Calls back after each commit of this process, with the new last seq. Returns how to stop. */
   onCommit(listener: (lastSeq: number) => void): () => void;
 }

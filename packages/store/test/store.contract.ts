@@ -667,6 +667,29 @@ export function storeContract(backend: string, makeHarness: () => Promise<StoreH
     });
 
     describe('the change log', () => {
+      it('forgets deletions that every index holds, and says up to where', async () => {
+        const { id } = await create('/', [say('a'), say('b')]);
+        const [first, second] = await alice.messages.list(id, PAGE);
+        await alice.messages.delete([first?.id ?? '']);
+        const through = await store.changes.lastSeq();
+        await alice.messages.delete([second?.id ?? '']);
+        const last = await create('/', [say('c')]);
+        const kinds = async (afterSeq: number): Promise<string[]> =>
+          (await store.changes.read(afterSeq, 100)).changes.map(({ kind }) => kind);
+        expect(await store.changes.forgottenThrough()).toBe(0);
+        await store.changes.forgetDeletions(through);
+        expect(await kinds(0)).toEqual(['delete', 'message']);
+        expect(await kinds(through)).toEqual(['delete', 'message']);
+        expect(await store.changes.forgottenThrough()).toBe(through);
+        await store.changes.forgetDeletions(through - 1);
+        await store.changes.forgetDeletions(10_000);
+        expect(await kinds(0)).toEqual(['message']);
+        const lastSeq = await store.changes.lastSeq();
+        await reopen();
+        expect(await store.changes.forgottenThrough()).toBe(lastSeq);
+        expect(await alice.conversations.find(last.id)).toMatchObject({ messageCount: 1 });
+      });
+
       /** A derived index: what remains after applying changes in order. */
       const apply = (index: Map<string, unknown>, changes: readonly Change[]): Map<string, unknown> => {
         for (const change of changes) {

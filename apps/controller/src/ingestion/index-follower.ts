@@ -1,5 +1,5 @@
 import type { SearchIndex } from '@sekha/search-index';
-import type { MemoryStore } from '@sekha/store';
+import type { ChangeLog } from '@sekha/store';
 import type { Logger } from 'pino';
 import { retryDelayMs } from './retry-schedule.js';
 
@@ -28,7 +28,7 @@ export class IndexFollower {
   private release: (() => void)[] = [];
 
   constructor(
-    private readonly store: Pick<MemoryStore, 'changes'>,
+    private readonly store: { changes: Pick<ChangeLog, 'read' | 'lastSeq' | 'onCommit'> },
     private readonly index: Pick<SearchIndex, 'apply' | 'appliedSeq' | 'onRewind'>,
     private readonly logger: Pick<Logger, 'warn' | 'info'>,
   ) {}

@@ -44,12 +44,10 @@ export class IngestionService implements OnApplicationBootstrap, OnApplicationSh
       'sekha_index_snapshot_failures_total',
       'Times the index could not be saved.',
     );
-    this.snapshots = new SnapshotSchedule(
-      index,
-      () => this.follower.position,
-      logger,
-      () => failed.inc({}),
-    );
+    this.snapshots = new SnapshotSchedule(index, () => this.follower.position, logger, {
+      saved: (seq) => store.changes.forgetDeletions(seq),
+      failed: () => failed.inc({}),
+    });
   }
 
   async onApplicationBootstrap(): Promise<void> {

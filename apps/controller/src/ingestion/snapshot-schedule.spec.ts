@@ -20,6 +20,19 @@ describe('SnapshotSchedule', () => {
     expect(saved).toEqual([100]);
   });
 
+  it('says what it saved, and stands by it when that is not taken well', async () => {
+    const index = { snapshot: async () => undefined } as unknown as SearchIndex;
+    const told: number[] = [];
+    const saved = async (seq: number): Promise<void> => {
+      told.push(seq);
+      throw new Error('the disk is full');
+    };
+    const made = new SnapshotSchedule(index, () => 100, logger, { saved });
+    made.start(40);
+    await made.stop();
+    expect([told, made.isFailing]).toEqual([[100], false]);
+  });
+
   it('saves nothing when the snapshot holds everything', async () => {
     const { made, saved } = schedule(100, 100);
     await made.stop();
@@ -58,12 +71,9 @@ describe('SnapshotSchedule on a full disk', () => {
         if (full) throw new Error('ENOSPC');
       },
     } as unknown as SearchIndex;
-    const made = new SnapshotSchedule(
-      index,
-      () => 50_000,
-      logger,
-      () => (failures += 1),
-    );
+    const made = new SnapshotSchedule(index, () => 50_000, logger, {
+      failed: () => (failures += 1),
+    });
     made.start(0);
     await jest.advanceTimersByTimeAsync(15_000 * 100);
     expect(attempts).toBeLessThan(12);

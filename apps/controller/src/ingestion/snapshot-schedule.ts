@@ -9,6 +9,12 @@ const LOOK_EVERY_MS = 15_000;
 /** After a failure so many looks are left out, twice as many each time: a full disk has no room for attempts. */
 const MOST_LOOKS_LEFT_OUT = 40;
 
+export interface SnapshotListener {
+  /** A snapshot is on the disk that holds every change up to this one. */
+  saved?(seq: number): Promise<void>;
+  failed?(): void;
+}
+
 /** Saves the index now and then, so that a start has little to replay. */
 export class SnapshotSchedule {
   private savedSeq = 0;
@@ -22,7 +28,7 @@ export class SnapshotSchedule {
     private readonly index: SearchIndex,
     private readonly position: () => number,
     private readonly logger: Logger,
-    private readonly onFailure: () => void = () => undefined,
+    private readonly on: SnapshotListener = {},
   ) {}
 
   /** True while the last attempt to save the index has failed: a start would replay more and more. */
@@ -57,11 +63,19 @@ export class SnapshotSchedule {
       await this.index.snapshot();
       this.savedSeq = seq;
       this.failures = 0;
+      await this.tellOf(seq);
     } catch (error) {
       this.failures += 1;
       this.leaveOut = Math.min(2 ** this.failures - 1, MOST_LOOKS_LEFT_OUT);
-      this.onFailure();
+      this.on.failed?.();
       this.logger.warn({ err: error }, 'the index could not be saved; the next start replays more');
     }
+  }
+
+  /** The snapshot stands, whatever is made of it. */
+  private async tellOf(seq: number): Promise<void> {
+    await this.on
+      .saved?.(seq)
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'what the index holds was not forgotten'));
   }
 }

@@ -1,6 +1,6 @@
 import type { Change, ChangeLog } from '../change-log.js';
 import { toText } from './connection.js';
-import { readCounter } from './counters.js';
+import { readCounter, setCounter } from './counters.js';
 import type { RecordContext } from './record-context.js';
 import { toVector } from './vector-bytes.js';
 
@@ -30,6 +30,10 @@ interface DeletionRow {
   tenant: number;
   message_key: number;
 }
+
+const FORGOTTEN = 'deletions_forgotten_through';
+/** Rows that go in one transaction: some milliseconds of the writer. */
+const FORGOTTEN_AT_ONCE = 1_000;
 
 /** Where a page of `limit` changes ends. Four ranges of primary keys, merged: nothing is sorted. */
 const PAGE_END = `
@@ -68,6 +72,26 @@ export class EmbeddedChangeLog implements ChangeLog {
 
   async lastSeq(): Promise<number> {
     return readCounter(this.context.reader, 'sequence');
+  }
+
+  async forgetDeletions(throughSeq: number): Promise<void> {
+    const { queue, writer } = this.context;
+    const through = Math.min(throughSeq, await this.lastSeq());
+    const drop = (): number => {
+      if (through > readCounter(writer, FORGOTTEN)) setCounter(writer, FORGOTTEN, through);
+      return writer.run(
+        'DELETE FROM deletions WHERE seq IN (SELECT seq FROM deletions WHERE seq <= ? ORDER BY seq LIMIT ?)',
+        through,
+        FORGOTTEN_AT_ONCE,
+      ).changes;
+    };
+    if (this.context.reader.get('SELECT seq FROM deletions WHERE seq <= ? LIMIT 1', through) === undefined)
+      return;
+    while ((await queue.run(drop)) === FORGOTTEN_AT_ONCE);
+  }
+
+  async forgottenThrough(): Promise<number> {
+    return readCounter(this.context.reader, FORGOTTEN);
   }
 
   onCommit(listener: (lastSeq: number) => void): () => void {

@@ -1,6 +1,12 @@
 import type { Connection } from './connection.js';
 
-type CounterName = 'sequence' | 'conversations' | 'messages' | 'ping' | 'retry_failed_through';
+type CounterName =
+  | 'sequence'
+  | 'conversations'
+  | 'messages'
+  | 'ping'
+  | 'retry_failed_through'
+  | 'deletions_forgotten_through';
 
 /**
  * Takes `count` numbers of the one sequence of the store and returns the first. Numbers are given out in the order
