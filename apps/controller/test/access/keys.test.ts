@@ -168,6 +168,7 @@ describe('what cannot be', () => {
 
   it.each([
     [{ scopes: ['read'] }, 'name'],
+    [{ name: '\u001b[2J', scopes: ['read'] }, 'name'],
     [{ name: 'x' }, 'scopes'],
     [{ name: 'x', scopes: [] }, 'scopes'],
     [{ name: 'x', scopes: ['reed'] }, 'scopes'],

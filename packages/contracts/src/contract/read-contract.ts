@@ -112,7 +112,7 @@ function planOf(contract: Class<object>): ReadingPlan {
 }
 
 /** What is said first where several rules are broken: the rules about what kind of value it is. */
-const KIND_RULES = ['isString', 'isBoolean', 'isInt', 'isNumber', 'isArray', 'isObject', 'isIn', 'isUuid'];
+const KIND_RULES = ['isArray', 'isObject', 'isString', 'isBoolean', 'isInt', 'isNumber', 'isIn', 'isUuid'];
 
 /** One level at a time: a hostile depth must not exhaust the stack. */
 function isDeeperThan(value: unknown, levels: number): boolean {

@@ -23,6 +23,7 @@ export class CreateKeyBody {
   @Field({ description: 'What the key is for; shown in lists and logs.', example: 'laptop' })
   @IsString()
   @Length(1, 100)
+  @Matches(/^\P{Cc}*$/u, { message: 'name must not hold control characters' })
   name: string;
 
   @Field({

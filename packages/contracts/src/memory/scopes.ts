@@ -32,7 +32,7 @@ export function findScope(text: string): string | undefined {
 export function unknownScope(text: string): string {
   const [nearest] = nearestNames(text, [...SPELLINGS.keys()]);
   const shown = JSON.stringify(text.slice(0, 60));
-  return `there is no scope ${shown}${nearest === undefined ? '' : `; did you mean ${nearest}?`} Scopes: ${Object.keys(SCOPES).join(', ')}, ${EVERY_SCOPE}`;
+  return `there is no scope ${shown}${nearest === undefined ? '.' : `; did you mean ${nearest}?`} Scopes: ${Object.keys(SCOPES).join(', ')}, ${EVERY_SCOPE}`;
 }
 
 /** Whether a key with these scopes may do what `needed` stands for. `operator` includes `admin`. */
