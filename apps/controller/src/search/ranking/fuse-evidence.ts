@@ -1,4 +1,5 @@
 import type { IndexCandidate } from '@sekha/search-index';
+import { columnOf } from './column-of.js';
 import { minMax, type Normalisation, type NormalisedList } from './min-max.js';
 import type { RankingWeights } from './ranking-weights.js';
 
@@ -41,7 +42,7 @@ export function fuseEvidence(
   kinds: EvidenceKinds,
   weights: RankingWeights,
 ): FusedEvidence {
-  const keys = Float64Array.from(candidates, ({ messageKey }) => messageKey);
+  const keys = columnOf(candidates, ({ messageKey }) => messageKey);
   const words: Normalisation = { floor: 0 };
   const meaning: Normalisation = { stretch: weights.stretch, missing: weights.missing };
   const normalise = (kind: Evidence, by: Normalisation): NormalisedList =>
@@ -53,32 +54,46 @@ export function fuseEvidence(
     cosineWindow: normalise('cosineWindow', meaning),
   };
   const needed = kinds.ownWords === true ? [lists.bm25] : Object.values(lists);
-  const isHead = candidates.map((_, at) => needed.some(({ scores }) => !Number.isNaN(scores[at])));
-  const shares = sharesOf(kinds, weights);
-  const fused = Float64Array.from(isHead, (head) => (head ? 0 : Number.NaN));
-  const filled = (kind: Evidence): Float64Array => {
-    const { scores, missing } = lists[kind];
-    const words = WORDS_FOR[kind];
-    const column = scores.map((score, at) => {
-      if (!Number.isNaN(score)) return score;
-      if (words === undefined || candidates[at]?.hasNoVector !== true) return missing;
-      return BY_WORDS * orZero(lists[words].scores[at]);
-    });
-    column.forEach((score, at) => {
-      fused[at] = (fused[at] ?? 0) + shares[kind] * score;
-    });
-    return column;
+  const columns = {
+    bm25: filled(candidates, lists, 'bm25'),
+    bm25Window: filled(candidates, lists, 'bm25Window'),
+    cosine: filled(candidates, lists, 'cosine'),
+    cosineWindow: filled(candidates, lists, 'cosineWindow'),
   };
-  const columns = Object.fromEntries(EVIDENCE.map((kind) => [kind, filled(kind)])) as Record<
-    Evidence,
-    Float64Array
-  >;
+  const shares = sharesOf(kinds, weights);
+  const fused = columnOf(candidates, (_, at) => (isHeld(needed, at) ? 0 : Number.NaN));
+  for (const kind of EVIDENCE) addShare(fused, shares[kind], columns[kind]);
   return { ...columns, fused };
+}
+
+function isHeld(lists: readonly NormalisedList[], at: number): boolean {
+  for (const { scores } of lists) if (!Number.isNaN(scores[at])) return true;
+  return false;
+}
+
+/** A list with what stands in for what it does not hold. */
+function filled(
+  candidates: readonly IndexCandidate[],
+  lists: Record<Evidence, NormalisedList>,
+  kind: Evidence,
+): Float64Array {
+  const { scores, missing } = lists[kind];
+  const wordsKind = WORDS_FOR[kind];
+  const words = wordsKind === undefined ? undefined : lists[wordsKind].scores;
+  return columnOf(candidates, ({ hasNoVector }, at) => {
+    const score = scores[at] as number;
+    if (!Number.isNaN(score)) return score;
+    return words === undefined || hasNoVector !== true ? missing : BY_WORDS * orZero(words[at]);
+  });
+}
+
+function addShare(sums: Float64Array, share: number, column: Float64Array): void {
+  for (let at = 0; at < sums.length; at++) sums[at] = (sums[at] as number) + share * (column[at] as number);
 }
 
 /** One list of evidence, aligned with the candidates; NaN for what it does not hold. */
 export function scoresOf(candidates: readonly IndexCandidate[], kind: Evidence): Float64Array {
-  return Float64Array.from(candidates, (one) => one[kind] ?? Number.NaN);
+  return columnOf(candidates, (one) => one[kind] ?? Number.NaN);
 }
 
 function orZero(score: number | undefined): number {

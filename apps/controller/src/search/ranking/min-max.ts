@@ -36,9 +36,19 @@ export function minMax(
   const base = isCut ? low - stretch * (high - low) : Math.min(floor ?? low, low);
   const normalise = (score: number): number => (high > base ? (score - base) / (high - base) : 1);
   return {
-    scores: scores.map((score) => (Number.isNaN(score) ? score : normalise(score))),
+    scores: mapScores(scores, normalise),
     missing: isCut ? missing * normalise(low) : 0,
   };
+}
+
+/** What is not held stays NaN. A plain loop: `map` of a typed array takes several times as long. */
+function mapScores(scores: Float64Array, to: (score: number) => number): Float64Array {
+  const mapped = new Float64Array(scores.length);
+  for (let at = 0; at < mapped.length; at++) {
+    const score = scores[at] as number;
+    mapped[at] = Number.isNaN(score) ? score : to(score);
+  }
+  return mapped;
 }
 
 function boundsOf(scores: Float64Array): { count: number; low: number; high: number } {

@@ -1,6 +1,7 @@
 import type { IndexCandidate } from '@sekha/search-index';
 import type { AskedFor } from '../query/asked-for.js';
 import type { QueryDate } from '../query/query-dates.js';
+import { columnOf } from './column-of.js';
 import { conversationMeans } from './conversation-boost.js';
 import { dateMatch } from './date-boost.js';
 import { type EvidenceKinds, type FusedEvidence, fuseEvidence } from './fuse-evidence.js';
@@ -34,15 +35,8 @@ export function rankCandidates(
 ): Ranking {
   const evidence = fuseEvidence(candidates, query.kinds, weights);
   const boosts = boostsOf(candidates, evidence, query, weights);
-  const totals = evidence.fused.map(
-    (fused, at) =>
-      fused +
-      (boosts.speaker[at] ?? 0) +
-      (boosts.date[at] ?? 0) +
-      (boosts.statement[at] ?? 0) +
-      (boosts.conversation[at] ?? 0) +
-      (boosts.userTurn[at] ?? 0),
-  );
+  const { speaker, date, statement, conversation, userTurn } = boosts;
+  const totals = sumOf([evidence.fused, speaker, date, statement, conversation, userTurn]);
   const head = headOf(candidates, totals);
   const rest = candidates.filter(
     (one, at) => Number.isNaN(totals[at]) && (one.bm25 !== undefined || query.kinds.ownWords !== true),
@@ -52,10 +46,9 @@ export function rankCandidates(
     rest.length,
     highestTotal(query, boosts, weights),
   );
-  const places = new Map(head.map((at) => [candidates[at], at]));
-  const best = head.flatMap((at) => candidates[at] ?? []);
-  return new Ranking([...best, ...rankTail(rest, query.kinds, weights)], similarities, (candidate) => {
-    const at = places.get(candidate);
+  const best = head.map((at) => candidates[at] as IndexCandidate);
+  return new Ranking([...best, ...rankTail(rest, query.kinds, weights)], similarities, (rank) => {
+    const at = head[rank];
     return at === undefined ? undefined : partsAt(at, evidence, boosts);
   });
 }
@@ -67,37 +60,41 @@ function boostsOf(
   weights: RankingWeights,
 ): BoostColumns {
   const boost = speakerBoost(query.named, candidates, weights);
-  const speaker = Float64Array.from(candidates, (one) => speakerPart(boost, one));
-  const date = Float64Array.from(candidates, (one) => weights.date * dateMatch(query.dates, one.sentAtMs));
+  const none = new Float64Array(candidates.length);
+  const speaker = boost === undefined ? none : columnOf(candidates, (one) => speakerPart(boost, one));
+  const date =
+    query.dates.length === 0
+      ? none
+      : columnOf(candidates, ({ sentAtMs }) => weights.date * dateMatch(query.dates, sentAtMs));
   // Who looks for words wants the messages that hold them, whatever they say.
   const statement =
     query.kinds.ownWords === true
-      ? new Float64Array(candidates.length)
+      ? none
       : statementBoost(candidates, evidence, query.asked, weights.statement);
-  const own = evidence.fused.map(
-    (score, at) => score + (speaker[at] ?? 0) + (date[at] ?? 0) + (statement[at] ?? 0),
-  );
-  const means = conversationMeans(
-    candidates.map(({ conversationKey }) => conversationKey),
-    own,
-    weights.conversationBest,
-  );
-  const conversation = Float64Array.from(
-    candidates,
-    ({ conversationKey }) => weights.conversation * (means.get(conversationKey) ?? 0),
-  );
+  const own = sumOf([evidence.fused, speaker, date, statement]);
+  const means = conversationMeans(candidates, own, weights.conversationBest);
+  const conversation = columnOf(candidates, (_, at) => weights.conversation * (means[at] as number));
   return { speaker, date, statement, conversation, userTurn: userTurnBoost(candidates, weights) };
+}
+
+/** Added up from the first column on, as the order of an addition decides its last digit. */
+function sumOf(columns: readonly [Float64Array, ...Float64Array[]]): Float64Array {
+  const [first, ...more] = columns;
+  const sums = first.slice();
+  for (const column of more)
+    for (let at = 0; at < sums.length; at++) sums[at] = (sums[at] as number) + (column[at] as number);
+  return sums;
 }
 
 /** The places of the scored candidates, best first. */
 function headOf(candidates: readonly IndexCandidate[], totals: Float64Array): number[] {
   const head: number[] = [];
-  totals.forEach((total, at) => {
-    if (!Number.isNaN(total)) head.push(at);
-  });
-  const byRecency = (a: IndexCandidate | undefined, b: IndexCandidate | undefined): number =>
-    a === undefined || b === undefined ? 0 : newerFirst(a, b);
-  return head.sort((a, b) => (totals[b] ?? 0) - (totals[a] ?? 0) || byRecency(candidates[a], candidates[b]));
+  for (let at = 0; at < totals.length; at++) if (!Number.isNaN(totals[at])) head.push(at);
+  return head.sort(
+    (a, b) =>
+      (totals[b] as number) - (totals[a] as number) ||
+      newerFirst(candidates[a] as IndexCandidate, candidates[b] as IndexCandidate),
+  );
 }
 
 /** What a message would score that is first in every list and has every boost the question can give. */
@@ -108,5 +105,7 @@ function highestTotal(query: RankingQuery, boosts: BoostColumns, weights: Rankin
 }
 
 function highestOf(column: Float64Array): number {
-  return column.reduce((highest, one) => Math.max(highest, one), 0);
+  let highest = 0;
+  for (let at = 0; at < column.length; at++) highest = Math.max(highest, column[at] as number);
+  return highest;
 }

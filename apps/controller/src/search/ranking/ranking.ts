@@ -34,7 +34,7 @@ export class Ranking {
     /** Best first. */
     private readonly order: readonly IndexCandidate[],
     private readonly scores: readonly number[],
-    private readonly partsOf: (candidate: IndexCandidate) => ScoreParts | undefined,
+    private readonly partsOf: (rank: number) => ScoreParts | undefined,
   ) {}
 
   get size(): number {
@@ -44,7 +44,7 @@ export class Ranking {
   /** The candidates from one rank to another, as `Array.slice` counts. */
   slice(from: number, to?: number): RankedCandidate[] {
     return this.order.slice(from, to).map((candidate, at) => {
-      const parts = this.partsOf(candidate);
+      const parts = this.partsOf(from + at);
       const score = this.scores[from + at] ?? 0;
       return parts === undefined ? { candidate, score } : { candidate, score, parts };
     });

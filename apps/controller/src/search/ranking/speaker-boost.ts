@@ -19,7 +19,8 @@ export function speakerBoost(
   weights: RankingWeights,
 ): SpeakerBoost | undefined {
   if (named.length === 0) return undefined;
-  const speakers = [...new Set(candidates.map(speakerOf))];
+  const written = new Set(candidates.map(({ name, role }) => name ?? role));
+  const speakers = [...new Set([...written].map((one) => one.toLowerCase()))];
   const meant = speakers.filter((speaker) => {
     const words = new Set(speaker.match(WORD) ?? []);
     return named.every((word) => words.has(word));

@@ -7,6 +7,7 @@ import {
   TELLS_TIME,
 } from '@sekha/search-index';
 import type { AskedFor } from '../query/asked-for.js';
+import { columnOf } from './column-of.js';
 import type { FusedEvidence } from './fuse-evidence.js';
 import type { StatementWeights } from './ranking-weights.js';
 
@@ -25,7 +26,7 @@ export function statementBoost(
   weights: StatementWeights,
 ): Float64Array {
   const replies = replyFit(candidates, evidence);
-  return Float64Array.from(candidates, ({ traits, length }, at) => {
+  return columnOf(candidates, ({ traits, length }, at) => {
     const questions = asked.questions ? 0 : questionShare(traits);
     return (
       (hasTrait(traits, FIRST_PERSON) ? weights.firstPerson : 0) +
@@ -40,15 +41,14 @@ export function statementBoost(
 
 /** How well the message before fits the question, 0..1, where that message asks: the reply then tells. */
 function replyFit(candidates: readonly IndexCandidate[], { fused }: FusedEvidence): Float64Array {
-  const places = new Map<number, Map<number, number>>();
-  candidates.forEach(({ conversationKey, seq }, at) => {
-    const bySeq = places.get(conversationKey) ?? new Map<number, number>();
-    places.set(conversationKey, bySeq.set(seq, at));
-  });
-  return Float64Array.from(candidates, ({ conversationKey, seq }) => {
-    const before = places.get(conversationKey)?.get(seq - 1);
-    if (before === undefined) return 0;
-    const share = questionShare(candidates[before]?.traits ?? 0);
-    return share * (fused[before] || 0);
-  });
+  const fits = new Map<number, Map<number, number>>();
+  for (let at = 0; at < candidates.length; at++) {
+    const { traits, conversationKey, seq } = candidates[at] as IndexCandidate;
+    const fit = questionShare(traits) * (fused[at] || 0);
+    if (fit === 0) continue;
+    const asked = fits.get(conversationKey);
+    if (asked === undefined) fits.set(conversationKey, new Map([[seq, fit]]));
+    else asked.set(seq, fit);
+  }
+  return columnOf(candidates, ({ conversationKey, seq }) => fits.get(conversationKey)?.get(seq - 1) ?? 0);
 }

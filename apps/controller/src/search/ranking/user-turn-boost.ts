@@ -1,4 +1,5 @@
 import type { IndexCandidate } from '@sekha/search-index';
+import { columnOf } from './column-of.js';
 import type { RankingWeights } from './ranking-weights.js';
 
 /**
@@ -11,5 +12,5 @@ export function userTurnBoost(
   { userTurn }: Pick<RankingWeights, 'userTurn'>,
 ): Float64Array {
   const amount = candidates.some(({ role }) => role === 'assistant') ? userTurn : 0;
-  return Float64Array.from(candidates, ({ role }) => (role === 'user' ? amount : 0));
+  return columnOf(candidates, ({ role }) => (role === 'user' ? amount : 0));
 }
