@@ -16,7 +16,7 @@ const NAMES: Readonly<Record<Kind, readonly string[]>> = {
   inert: [
     ...['accept', 'idempotency-key'],
     ...['limit', 'offset', 'page', 'page_size', 'context_budget', 'explain', 'format', 'mode', 'previews'],
-    ...['pinned', 'archived', 'status', 'state', 'kind', 'role', 'roles', 'labels_match', 'level'],
+    ...['pinned', 'archived', 'status', 'state', 'kind', 'role', 'roles', 'speaker', 'labels_match', 'level'],
     ...['importance', 'min_importance', 'max_importance', 'importance_threshold', 'threshold_days'],
     ...['after', 'before', 'date', 'time_zone', 'timestamp'],
     ...[
