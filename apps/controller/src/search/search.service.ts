@@ -1,7 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { MAX_SEARCH_WINDOW, type SearchMode } from '@sekha/contracts';
 import { type IndexCandidate, type SearchIndex, STOP_WORDS } from '@sekha/search-index';
-import type { MemoryStore, MessageInConversation, MessageStore } from '@sekha/store';
+import type {
+  EmbeddingSpace,
+  MemoryStore,
+  MessageInConversation,
+  MessageStore,
+  StoredVector,
+} from '@sekha/store';
 import { type AnalysedQuery, analyseQuery } from './query/analyse-query.js';
 import { possibleNames } from './query/participant-names.js';
 import { QueryVectors } from './query/query-vectors.js';
@@ -10,12 +16,13 @@ import type { EvidenceKinds } from './ranking/fuse-evidence.js';
 import { rankCandidates } from './ranking/rank-candidates.js';
 import type { RankedCandidate } from './ranking/ranking.js';
 import { MEASURED_WEIGHTS } from './ranking/ranking-weights.js';
-import { coverageOf } from './relevance/coverage-of.js';
 import { hasGoodMatch } from './relevance/has-good-match.js';
+import { isCovered } from './relevance/is-covered.js';
 import { nearestKeys, refineCosines } from './relevance/refine-cosines.js';
 import type { SearchRequest } from './search-request.js';
 import { MEMORY_STORE, SEARCH_INDEX } from './search-tokens.js';
 import { type MessageSelection, selectMessages } from './select-messages.js';
+import { asksForThePast } from './supersession/change-words.js';
 import { findSupersessions } from './supersession/find-supersessions.js';
 import { newerAboveOlder } from './supersession/newer-above-older.js';
 import { toStatements } from './supersession/to-statements.js';
@@ -48,8 +55,20 @@ interface BestMessages {
   ranked: RankedCandidate[];
   superseded: ReadonlyMap<string, string>;
   found: MessageInConversation[];
-  /** With the speaker's name, as they are indexed. */
-  texts: string[];
+}
+
+/** What the index knows of a question, made exact where it counts. */
+interface Evidence {
+  candidates: IndexCandidate[];
+  kinds: EvidenceKinds;
+  mode: SearchMode;
+  /** That serves searches. */
+  space: EmbeddingSpace | undefined;
+  /** Of the vectors, where they were used. */
+  model: string | undefined;
+  /** Those of the record that have been read, in that space. */
+  vectors: readonly StoredVector[];
+  degradedBecause?: string;
 }
 
 /** Finds messages by words, by meaning, or by both. */
@@ -92,6 +111,7 @@ export class SearchService {
       tenant.messages,
       ranking.slice(0, NEWER_FIRST_AMONG),
       request.query,
+      evidence,
     );
     const ranked = [...best.ranked, ...ranking.slice(best.ranked.length, Math.max(end, best.ranked.length))];
     const page = ranked.slice(request.offset, end);
@@ -101,7 +121,7 @@ export class SearchService {
       noGoodMatch: !hasGoodMatch({
         model: evidence.model,
         bestCosine: bestCosineOf(evidence.candidates),
-        coverage: coverageOf(request.query, best.texts),
+        covers: (isEnough) => isCovered(request.query, indexedTexts(best.found), isEnough),
       }),
       candidates: evidence.candidates,
       mode: evidence.mode,
@@ -115,11 +135,12 @@ export class SearchService {
     messages: MessageStore,
     best: readonly RankedCandidate[],
     query: string,
+    evidence: Evidence,
   ): Promise<BestMessages> {
     const keys = best.map(({ candidate }) => candidate.messageKey);
-    const space = await this.store.vectors.currentSpace();
-    const vectors = space === undefined ? [] : await this.store.vectors.get(space.id, keys);
     const found = await messages.getByKeys(keys);
+    if (asksForThePast(query)) return { ranked: [...best], superseded: new Map(), found };
+    const vectors = await this.vectorsOf(keys, evidence);
     const statements = toStatements(found, vectors);
     const superseded = findSupersessions(statements, query);
     const ids = new Map(statements.map(({ key, id }) => [key, id]));
@@ -128,16 +149,18 @@ export class SearchService {
       ranked: order.map((one, at) => ({ ...one, score: best[at]?.score ?? one.score })),
       superseded,
       found,
-      texts: found.map(({ message }) => `${message.name ?? ''} ${message.content}`),
     };
   }
 
-  private async refine(
-    candidates: readonly IndexCandidate[],
-    { spaceId, values }: { spaceId: number; values: Float32Array },
-  ): Promise<IndexCandidate[]> {
-    const vectors = await this.store.vectors.get(spaceId, nearestKeys(candidates));
-    return refineCosines(candidates, values, vectors);
+  /** Most of the best were near enough to be read already. */
+  private async vectorsOf(
+    keys: readonly number[],
+    { space, vectors }: Evidence,
+  ): Promise<readonly StoredVector[]> {
+    if (space === undefined) return [];
+    const known = new Set(vectors.map(({ messageKey }) => messageKey));
+    const missing = keys.filter((key) => !known.has(key));
+    return [...vectors, ...(await this.store.vectors.get(space.id, missing))];
   }
 
   private async gather(
@@ -145,14 +168,7 @@ export class SearchService {
     request: SearchRequest,
     analysed: AnalysedQuery,
     selection: MessageSelection,
-  ): Promise<{
-    candidates: IndexCandidate[];
-    kinds: EvidenceKinds;
-    mode: SearchMode;
-    /** Of the vectors, where they were used. */
-    model: string | undefined;
-    degradedBecause?: string;
-  }> {
+  ): Promise<Evidence> {
     const space = await this.store.vectors.currentSpace();
     const vector =
       request.mode === 'keyword' ? undefined : await this.vectors.find(analysed.denseText, space);
@@ -166,14 +182,21 @@ export class SearchService {
       ...(mode === 'semantic' ? {} : { text: analysed.lexicalText }),
       ...(usable === undefined ? {} : { vector: usable }),
     });
-    const candidates = usable === undefined ? found : await this.refine(found, usable);
-    const kinds = {
-      lexical: mode !== 'semantic',
-      semantic: usable !== undefined,
-      ownWords: request.mode === 'keyword',
+    const vectors =
+      usable === undefined ? [] : await this.store.vectors.get(usable.spaceId, nearestKeys(found));
+    return {
+      candidates: usable === undefined ? found : refineCosines(found, usable.values, vectors),
+      kinds: {
+        lexical: mode !== 'semantic',
+        semantic: usable !== undefined,
+        ownWords: request.mode === 'keyword',
+      },
+      mode,
+      space,
+      model: usable === undefined ? undefined : space?.model,
+      vectors,
+      ...(reason === undefined ? {} : { degradedBecause: reason }),
     };
-    const model = usable === undefined ? undefined : space?.model;
-    return { candidates, kinds, mode, model, ...(reason === undefined ? {} : { degradedBecause: reason }) };
   }
 }
 
@@ -190,6 +213,11 @@ function bestCosineOf(candidates: readonly IndexCandidate[]): number | undefined
   for (const { cosine } of candidates)
     if (cosine !== undefined && (best === undefined || cosine > best)) best = cosine;
   return best;
+}
+
+/** With the speaker's name, as they are indexed. */
+function* indexedTexts(found: readonly MessageInConversation[]): Generator<string> {
+  for (const { message } of found) yield `${message.name ?? ''} ${message.content}`;
 }
 
 /** The messages of a page, of which some were read before. */

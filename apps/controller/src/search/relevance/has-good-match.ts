@@ -4,8 +4,8 @@ export interface MatchEvidence {
   model: string | undefined;
   /** The best cosine of the question with a message, -1..1. */
   bestCosine: number | undefined;
-  /** The largest share of the question's terms that one of the best messages holds, 0..1. */
-  coverage: number;
+  /** Whether the largest share of the question's terms that one of the best messages holds, 0..1, is enough. */
+  covers: (isEnough: (share: number) => boolean) => boolean;
 }
 
 /** Where the line lies. */
@@ -36,10 +36,10 @@ const MEASURED_MODEL = /all-minilm-l6-v2/i;
 
 /** Whether the best of a search is likely to be about the question at all. */
 export function hasGoodMatch(
-  { model, bestCosine, coverage }: MatchEvidence,
+  { model, bestCosine, covers }: MatchEvidence,
   levels: MatchLevels = MATCH_LEVELS,
 ): boolean {
-  if (model === undefined || bestCosine === undefined) return coverage >= levels.coverage;
-  if (!MEASURED_MODEL.test(model)) return coverage >= levels.coverageWithUnknownModel;
-  return bestCosine + levels.coverageWeight * coverage >= levels.cosineWithCoverage;
+  if (model === undefined || bestCosine === undefined) return covers((share) => share >= levels.coverage);
+  if (!MEASURED_MODEL.test(model)) return covers((share) => share >= levels.coverageWithUnknownModel);
+  return covers((share) => bestCosine + levels.coverageWeight * share >= levels.cosineWithCoverage);
 }

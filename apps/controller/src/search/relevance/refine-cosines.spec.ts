@@ -41,4 +41,20 @@ describe('nearestKeys', () => {
     expect(nearestKeys([candidate(500), ...many]).slice(0, 3)).toEqual([99, 98, 97]);
     expect(nearestKeys(many)).toHaveLength(16);
   });
+
+  it('are what sorting all by cosine would bring, ties in the order given', () => {
+    let state = 3;
+    const roll = (below: number): number => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      return Math.floor((state / 2 ** 32) * below);
+    };
+    for (let round = 0; round < 200; round++) {
+      const list = Array.from({ length: roll(60) }, (_, at) =>
+        candidate(at, roll(4) === 0 ? undefined : roll(12) / 12),
+      );
+      const sorted = list.filter(({ cosine }) => cosine !== undefined);
+      sorted.sort((a, b) => (b.cosine ?? 0) - (a.cosine ?? 0));
+      expect(nearestKeys(list)).toEqual(sorted.slice(0, 16).map(({ messageKey }) => messageKey));
+    }
+  });
 });

@@ -1,4 +1,5 @@
 import { analyse, queryTerms } from '@sekha/search-index';
+import { dotProduct } from '../relevance/dot-product.js';
 import { asksForThePast, type ChangeSaid, changeSaidBy } from './change-words.js';
 
 /** A message that answers a query, among the best ones. */
@@ -49,12 +50,38 @@ export const SUPERSESSION_RULES: SupersessionRules = {
   leastAsked: 0.5,
 };
 
-interface Read extends Statement {
-  words: ReadonlySet<string>;
+/** A statement as it is compared. What it says is only looked at where time, speaker and meaning leave a doubt. */
+class Read {
+  private readonly memo: { words?: ReadonlySet<string>; asked?: number; change?: ChangeSaid } = {};
+
+  constructor(
+    readonly said: Statement,
+    readonly rank: number,
+    private readonly terms: ReadonlySet<string>,
+  ) {}
+
+  get words(): ReadonlySet<string> {
+    this.memo.words ??= new Set(queryTerms(this.said.content));
+    return this.memo.words;
+  }
+
   /** How many of the query's terms it holds. */
-  asked: number;
-  rank: number;
-  change: ChangeSaid;
+  get asked(): number {
+    this.memo.asked ??= countHeld(this.terms, this.said.content);
+    return this.memo.asked;
+  }
+
+  get change(): ChangeSaid {
+    this.memo.change ??= changeSaidBy(this.said.content);
+    return this.memo.change;
+  }
+}
+
+function countHeld(terms: ReadonlySet<string>, text: string): number {
+  const all = new Set(analyse(text));
+  let held = 0;
+  for (const term of terms) if (all.has(term)) held++;
+  return held;
 }
 
 /** Longer texts say many things; that one of them is newer does not make the others old. */
@@ -73,43 +100,45 @@ export function findSupersessions(
   const superseded = new Map<string, string>();
   if (asksForThePast(query)) return superseded;
   const terms = new Set(queryTerms(query));
-  const read = statements
-    .map((one, rank) => ({ ...one, rank }))
-    .filter(({ content }) => content.length <= MAX_CHARACTERS && !content.trim().endsWith('?'))
-    .map((one) => toRead(one, terms));
-  const newestFirst = read.sort((a, b) => b.sentAtMs - a.sentAtMs || b.seq - a.seq);
+  const newestFirst = statements
+    .map((said, rank) => new Read(said, rank, terms))
+    .filter(({ said: { content } }) => content.length <= MAX_CHARACTERS && !content.trim().endsWith('?'))
+    .sort(({ said: a }, { said: b }) => b.sentAtMs - a.sentAtMs || b.seq - a.seq);
   for (const [at, older] of newestFirst.entries()) {
-    if (older.rank >= rules.olderAmong || older.asked === 0) continue;
+    if (older.rank >= rules.olderAmong) continue;
     const newer = newestFirst.slice(0, at).find((one) => supersedes(one, older, terms.size, rules));
-    if (newer !== undefined) superseded.set(older.id, superseded.get(newer.id) ?? newer.id);
+    if (newer !== undefined) superseded.set(older.said.id, superseded.get(newer.said.id) ?? newer.said.id);
   }
   return superseded;
 }
 
-function toRead(statement: Statement & { rank: number }, terms: ReadonlySet<string>): Read {
-  const all = new Set(analyse(statement.content));
-  const words = new Set(queryTerms(statement.content));
-  const asked = [...terms].filter((term) => all.has(term)).length;
-  return { ...statement, words, asked, change: changeSaidBy(statement.content) };
-}
-
 function supersedes(newer: Read, older: Read, terms: number, rules: SupersessionRules): boolean {
-  if (newer.speaker !== older.speaker || !isLater(newer, older)) return false;
+  if (newer.rank >= rules.newerAmong || newer.said.speaker !== older.said.speaker) return false;
+  const [a, b] = [newer.said.vector, older.said.vector];
+  const cosine = a && b && dotProduct(a, b);
+  if (cosine !== undefined && cosine < leastOfAll(rules)) return false;
+  if (!isLater(newer, older) || older.asked === 0) return false;
   const least = leastCosine(newer, older, terms, rules);
   if (least === undefined) return false;
-  if (newer.vector === undefined || older.vector === undefined)
-    return sharedWords(newer.words, older.words) >= rules.sharedWords;
-  return cosineOf(newer.vector, older.vector) >= least;
+  if (cosine !== undefined) return cosine >= least;
+  return sharedWords(newer.words, older.words) >= rules.sharedWords;
+}
+
+/** What is less alike than this takes the place of nothing, whatever it says. */
+function leastOfAll(rules: SupersessionRules): number {
+  const { plainly, plainlyWithLess, perhapsWithLess, silently, silentlyOnOneTerm } = rules;
+  return Math.min(plainly, plainlyWithLess, perhapsWithLess, silently, silentlyOnOneTerm);
 }
 
 /** Inside a conversation one thing after another is said about a subject; only a plain word makes it a correction. */
 function isLater(newer: Read, older: Read): boolean {
-  if (newer.conversationId !== older.conversationId) return newer.sentAtMs > older.sentAtMs;
-  return newer.seq > older.seq && newer.change === 'plainly';
+  const [late, early] = [newer.said, older.said];
+  if (late.conversationId !== early.conversationId) return late.sentAtMs > early.sentAtMs;
+  return late.seq > early.seq && newer.change === 'plainly';
 }
 
 function leastCosine(newer: Read, older: Read, terms: number, rules: SupersessionRules): number | undefined {
-  if (newer.rank >= rules.newerAmong || newer.asked < rules.leastAsked * older.asked) return undefined;
+  if (newer.asked < rules.leastAsked * older.asked) return undefined;
   const less = newer.asked < older.asked;
   switch (newer.change) {
     case 'plainly':
@@ -122,10 +151,6 @@ function leastCosine(newer: Read, older: Read, terms: number, rules: Supersessio
       break;
   }
   return older.asked === 1 && terms > 1 ? rules.silentlyOnOneTerm : rules.silently;
-}
-
-function cosineOf(a: Float32Array, b: Float32Array): number {
-  return a.reduce((sum, one, at) => sum + one * (b[at] ?? 0), 0);
 }
 
 function sharedWords(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
