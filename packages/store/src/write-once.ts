@@ -9,5 +9,5 @@ export interface WriteOnce {
   fingerprint: string;
 }
 
-/** `bulk`: part of something large; it is embedded after what people are saying now. */
+/** `bulk`: part of something large; it is written and embedded after what people are saying now. */
 export type WritePace = 'usual' | 'bulk';

@@ -31,7 +31,7 @@ export class EmbeddedConversations implements ConversationStore {
     pace: WritePace = 'usual',
   ): Promise<Conversation> {
     const work = (): Steps<Conversation> => this.createSteps(conversation, messages, pace, once);
-    return this.context.queue.write(work, messages.length <= SHORT_WRITE_MESSAGES);
+    return this.context.queue.write(work, messages.length <= SHORT_WRITE_MESSAGES, pace);
   }
 
   async find(id: string): Promise<Conversation | undefined> {

@@ -23,7 +23,7 @@ export class EmbeddedImports implements ImportStore {
 
   async add(piece: ImportPiece): Promise<ImportedPiece> {
     const isShort = piece.messages.length <= SHORT_WRITE_MESSAGES;
-    return this.context.queue.write(() => this.addSteps(piece), isShort);
+    return this.context.queue.write(() => this.addSteps(piece), isShort, 'bulk');
   }
 
   async preview(piece: ImportPiece): Promise<ImportedPiece> {

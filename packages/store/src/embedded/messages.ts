@@ -37,7 +37,7 @@ export class EmbeddedMessages implements MessageStore {
     pace: WritePace = 'usual',
   ): Promise<Message[]> {
     const work = (): Steps<Message[]> => this.appendSteps(conversationId, messages, pace, once);
-    return this.context.queue.write(work, messages.length <= SHORT_WRITE_MESSAGES);
+    return this.context.queue.write(work, messages.length <= SHORT_WRITE_MESSAGES, pace);
   }
 
   async find(id: string): Promise<Message | undefined> {

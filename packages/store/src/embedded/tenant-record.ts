@@ -39,7 +39,7 @@ export class EmbeddedTenantRecord implements TenantRecord {
       onceInRun(writer, tenants.ensure(writer, this.tenantId), step, () =>
         mergePart(this.context, this.tenantId, part),
       );
-    return queue.write(work, isShort);
+    return queue.write(work, isShort, 'bulk');
   }
 
   async compare(part: RecordPart): Promise<MergeResult> {

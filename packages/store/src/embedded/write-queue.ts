@@ -1,33 +1,21 @@
+import type { WritePace } from '../write-once.js';
 import type { Connection } from './connection.js';
 import { unavailable } from './store-errors.js';
+import { type Steps, type WaitingWrite, WaitingWrites, type WriteGroup } from './waiting-writes.js';
 
-/** Writes that wait together share one transaction, and so one flush of the disk. */
-const MAX_GROUP = 64;
-const MAX_GROUP_MS = 20;
+export type { Steps } from './waiting-writes.js';
+
 /** After this long a log that could not be folded is tried again. */
 const FOLD_AGAIN_MS = 1_000;
 /** How long a long write may keep the event loop before it lets others run. */
 const MAX_STEP_MS = 15;
 
-/** A write in steps: between two `yield`s it runs undisturbed; at a `yield` the event loop may turn. */
-export type Steps<T> = Generator<void, T, void>;
-
-/** `outside`: not in a transaction. */
-type TaskKind = 'short' | 'long' | 'outside';
-
-interface Task {
-  kind: TaskKind;
-  start(): Steps<unknown>;
-  resolve(value: unknown): void;
-  reject(error: unknown): void;
-}
-
 /**
- * The one writer. Work runs in the order it came, each piece wholly or not at all, and its promise resolves after
- * the commit. Short writes that arrive together are committed together; one that fails takes no other with it.
+ * The one writer. Work runs in the order it came (what is part of something large after what is written now), each
+ * piece wholly or not at all, and its promise resolves after the commit. Short writes that arrive together are committed together; one that fails takes no other with it.
  */
 export class WriteQueue {
-  private readonly tasks: Task[] = [];
+  private readonly waiting = new WaitingWrites();
   private draining: Promise<void> | undefined;
   private closed = false;
   /** When a reader was last in the way of folding the log; undefined since it was folded. */
@@ -49,8 +37,8 @@ export class WriteQueue {
   }
 
   /** One of the two, by size. */
-  write<T>(work: () => Steps<T>, short: boolean): Promise<T> {
-    return this.enqueue(short ? 'short' : 'long', work);
+  write<T>(work: () => Steps<T>, short: boolean, pace: WritePace = 'usual'): Promise<T> {
+    return this.enqueue(short ? 'short' : 'long', work, pace);
   }
 
   /**
@@ -87,10 +75,15 @@ export class WriteQueue {
     }
   }
 
-  private enqueue<T>(kind: TaskKind, start: () => Steps<T>): Promise<T> {
+  private enqueue<T>(
+    kind: WaitingWrite['kind'],
+    start: () => Steps<T>,
+    pace: WritePace = 'usual',
+  ): Promise<T> {
     if (this.closed) return Promise.reject(unavailable('closed', 'The store is closed.'));
     return new Promise<T>((resolve, reject) => {
-      this.tasks.push({ kind, start, resolve: resolve as (value: unknown) => void, reject });
+      const write = { kind, pace, start, resolve: resolve as (value: unknown) => void, reject };
+      this.waiting.add(write, performance.now());
       this.draining ??= this.drain();
     });
   }
@@ -98,25 +91,19 @@ export class WriteQueue {
   private async drain(): Promise<void> {
     // What else arrives in this turn of the event loop joins the first group.
     await turn();
-    while (this.tasks.length > 0) {
-      const group = this.takeGroup();
-      const [first] = group;
-      if (first !== undefined && group.length === 1) await this.runAlone(first);
+    while (!this.waiting.isEmpty) {
+      const group = this.waiting.take(performance.now());
+      const [first] = group.writes;
+      if (first !== undefined && group.writes.length === 1) await this.runAlone(first);
       else await this.runTogether(group);
-      if (this.tasks.length > 0) await turn();
+      if (!this.waiting.isEmpty) await turn();
     }
     this.draining = undefined;
     if (!this.closed && performance.now() - (this.refusedMs ?? Number.POSITIVE_INFINITY) > FOLD_AGAIN_MS)
       void this.foldLog();
   }
 
-  private takeGroup(): Task[] {
-    const firstLong = this.tasks.findIndex((task) => task.kind !== 'short');
-    if (firstLong === 0) return this.tasks.splice(0, 1);
-    return this.tasks.splice(0, Math.min(firstLong < 0 ? MAX_GROUP : firstLong, MAX_GROUP));
-  }
-
-  private async runAlone(task: Task): Promise<void> {
+  private async runAlone(task: WaitingWrite): Promise<void> {
     const inTransaction = task.kind !== 'outside';
     let value: unknown;
     try {
@@ -132,31 +119,31 @@ export class WriteQueue {
     this.tellOfCommit();
   }
 
-  private async runTogether(group: Task[]): Promise<void> {
+  private async runTogether({ writes, maxMs }: WriteGroup): Promise<void> {
     const startedMs = performance.now();
     const settled: (() => void)[] = [];
     let done = 0;
     try {
       this.begin();
-      for (const task of group) {
+      for (const task of writes) {
         settled.push(this.runInSavepoint(task));
         done += 1;
-        if (performance.now() - startedMs > MAX_GROUP_MS) break;
+        if (performance.now() - startedMs > maxMs) break;
       }
       this.connection.run('COMMIT');
     } catch {
       // The whole transaction is gone (disk full, I/O): each task meets its own fate, alone.
       this.rollback();
-      for (const task of group) await this.runAlone(task);
+      for (const task of writes) await this.runAlone(task);
       return;
     }
-    this.tasks.unshift(...group.slice(done));
+    this.waiting.giveBack(writes.slice(done));
     for (const settle of settled) settle();
     this.tellOfCommit();
   }
 
   /** Runs one task of a group; throws only when the transaction itself is lost. */
-  private runInSavepoint(task: Task): () => void {
+  private runInSavepoint(task: WaitingWrite): () => void {
     this.connection.run('SAVEPOINT task');
     try {
       const value = finish(task.start());
