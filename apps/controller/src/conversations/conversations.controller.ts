@@ -9,7 +9,6 @@ import {
   FolderBody,
   LabelBody,
   ListConversationsQuery,
-  StatusBody,
 } from '@sekha/contracts';
 import { Api, ContractBody, ContractQuery, CurrentIdentity, type Identity, Scope } from '@sekha/service-kit';
 import { toConversationAnswer, toConversationRow } from './conversation-answers.js';
@@ -137,58 +136,6 @@ export class ConversationsController {
     @ContractBody(FolderBody) { folder }: FolderBody,
   ): Promise<void> {
     return this.conversations.change(tenantId, id, { folder });
-  }
-
-  @Put(':id/pin')
-  @Scope('memory:write')
-  @Api({ summary: 'Pin: importance 10', errors: ['request.malformed', 'conversation.not_found'], tags })
-  pin(@CurrentIdentity() { tenantId }: Identity, @IdParameter() id: string): Promise<void> {
-    return this.conversations.setStatus(tenantId, id, 'pinned');
-  }
-
-  @Put(':id/archive')
-  @Scope('memory:write')
-  @Api({ summary: 'Archive', errors: ['request.malformed', 'conversation.not_found'], tags })
-  archive(@CurrentIdentity() { tenantId }: Identity, @IdParameter() id: string): Promise<void> {
-    return this.conversations.setStatus(tenantId, id, 'archived');
-  }
-
-  @Put(':id/unpin')
-  @Scope('memory:write')
-  @Api({
-    summary: 'Take a pin away: the usual importance again',
-    errors: ['request.malformed', 'conversation.not_found'],
-    tags,
-  })
-  unpin(@CurrentIdentity() { tenantId }: Identity, @IdParameter() id: string): Promise<void> {
-    return this.conversations.unpin(tenantId, id);
-  }
-
-  @Put(':id/unarchive')
-  @Scope('memory:write')
-  @Api({
-    summary: 'Take back from the archive; pins stay',
-    errors: ['request.malformed', 'conversation.not_found'],
-    tags,
-  })
-  unarchive(@CurrentIdentity() { tenantId }: Identity, @IdParameter() id: string): Promise<void> {
-    return this.conversations.change(tenantId, id, { status: 'active' });
-  }
-
-  @Put(':id/status')
-  @Scope('memory:write')
-  @Api({
-    summary: 'Set to active, archived or pinned',
-    body: StatusBody,
-    errors: [...BAD_BODY, 'conversation.not_found'],
-    tags,
-  })
-  setStatus(
-    @CurrentIdentity() { tenantId }: Identity,
-    @IdParameter() id: string,
-    @ContractBody(StatusBody) { status }: StatusBody,
-  ): Promise<void> {
-    return this.conversations.setStatus(tenantId, id, status);
   }
 
   @Delete(':id')
