@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { EnvironmentReader } from '@sekha/service-kit';
 import { backupEmbeddedStore } from '@sekha/store';
+import { memoryFolder } from './memory-folder.js';
+import { readArguments } from './read-arguments.js';
 import { CommandError, type Terminal, UsageError } from './terminal.js';
 
 export const BACKUP_USAGE = `usage: sekha backup FILE|FOLDER [--data FOLDER] [--json]
@@ -15,20 +15,16 @@ folder, start it there.
   --json          the answer for programs`;
 
 const OPTIONS = { data: { type: 'string' }, json: { type: 'boolean' } } as const;
-/** The record's own file. */
-const RECORD = 'sekha.db';
 
 /** `sekha backup ...`. Throws {@link UsageError} or what went wrong. */
 export async function runBackupCommand(
   args: readonly string[],
   { environment, out, err }: Terminal,
 ): Promise<void> {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = readArguments(args, OPTIONS);
   const [target, ...rest] = positionals;
   if (target === undefined || rest.length > 0) throw new UsageError('where to? name one file or folder');
-  const dataDir = resolve(values.data ?? new EnvironmentReader(environment).text('SEKHA_DATA_DIR', 'data'));
-  if (!existsSync(join(dataDir, RECORD)))
-    throw new CommandError(`there is no memory in ${dataDir}; name its folder with --data or SEKHA_DATA_DIR`);
+  const dataDir = memoryFolder(environment, values.data);
   const file = toFile(resolve(target), new Date());
   if (!existsSync(dirname(file)))
     throw new CommandError(`there is no folder ${dirname(file)}; make it first`);
@@ -41,13 +37,4 @@ export async function runBackupCommand(
 function toFile(target: string, now: Date): string {
   if (!statSync(target, { throwIfNoEntry: false })?.isDirectory()) return target;
   return join(target, `sekha-${now.toISOString().replace(/[-:]/g, '').slice(0, 15)}Z.db`);
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    // parseArgs names the option that it does not know.
-    throw new UsageError((error as Error).message);
-  }
 }

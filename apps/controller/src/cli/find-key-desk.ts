@@ -1,16 +1,14 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { AppError } from '@sekha/contracts';
 import { EnvironmentReader } from '@sekha/service-kit';
 import { findLocalAccess } from '../access/local-access.js';
 import { readConfiguredKeys } from '../config/configured-keys.js';
 import { FolderDesk } from './folder-desk.js';
 import type { KeyDesk } from './key-desk.js';
+import { memoryFolder } from './memory-folder.js';
 import { ServiceDesk } from './service-desk.js';
 import { CommandError, type Terminal, UsageError } from './terminal.js';
 
-/** The record's own file: without it there is nothing to manage, and a mistyped folder must not become one. */
-const RECORD = 'sekha.db';
+const OR_ELSE = ' (a new one is made when the controller first starts), or a running controller with --url';
 
 /**
  * The keys at `--url` with an admin's key; else those of the data folder: through the service that has it, or
@@ -26,11 +24,7 @@ export async function findKeyDesk(
     if (key === undefined) throw new UsageError('--url needs the key of an admin in SEKHA_API_KEY');
     return new ServiceDesk(asked.url, key);
   }
-  const dataDir = resolve(asked.data ?? reader.text('SEKHA_DATA_DIR', 'data'));
-  if (!existsSync(join(dataDir, RECORD)))
-    throw new CommandError(
-      `there is no memory in ${dataDir}; name its folder with --data or SEKHA_DATA_DIR (a new one is made when the controller first starts), or a running controller with --url`,
-    );
+  const dataDir = memoryFolder(terminal.environment, asked.data, OR_ELSE);
   const configured = readConfiguredKeys(reader);
   reader.done();
   return FolderDesk.open(dataDir, configured).catch((error: unknown) => {

@@ -1,9 +1,9 @@
-import { parseArgs } from 'node:util';
 import type { CreateKeyBody } from '@sekha/contracts';
 import { hashKey } from '@sekha/service-kit';
 import { findKeyDesk } from './find-key-desk.js';
 import type { KeyDesk } from './key-desk.js';
 import { keysTable } from './keys-table.js';
+import { readArguments, type Values } from './read-arguments.js';
 import { type Terminal, UsageError } from './terminal.js';
 
 export const KEYS_USAGE = `usage: sekha keys create --name NAME --scopes SCOPE,SCOPE [--tenant TENANT] [--expires 90d]
@@ -27,9 +27,9 @@ const OPTIONS = {
   json: { type: 'boolean' },
 } as const;
 
-type Values = ReturnType<typeof parse>['values'];
+type KeyValues = Values<typeof OPTIONS>;
 const COMMANDS: Readonly<
-  Record<string, (desk: KeyDesk, values: Values, named: string, terminal: Terminal) => Promise<void>>
+  Record<string, (desk: KeyDesk, values: KeyValues, named: string, terminal: Terminal) => Promise<void>>
 > = { create, list, revoke };
 /** What each command may be told beside `--data`, `--url` and `--json`. */
 const OWN: Readonly<Record<string, readonly string[]>> = {
@@ -40,7 +40,7 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
 
 /** `sekha keys ...`. Throws {@link UsageError} or what went wrong. */
 export async function runKeysCommand(args: readonly string[], terminal: Terminal): Promise<void> {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = readArguments(args, OPTIONS);
   const [name = '', named = '', ...rest] = positionals;
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) throw new UsageError(`unknown: keys ${name}`.trim());
@@ -59,16 +59,12 @@ export async function runKeysCommand(args: readonly string[], terminal: Terminal
   }
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    // parseArgs names the option that it does not know.
-    throw new UsageError((error as Error).message);
-  }
-}
-
-async function create(desk: KeyDesk, values: Values, _named: string, { out, err }: Terminal): Promise<void> {
+async function create(
+  desk: KeyDesk,
+  values: KeyValues,
+  _named: string,
+  { out, err }: Terminal,
+): Promise<void> {
   const made = await desk.create(toBody(values));
   if (values.json === true) return out(JSON.stringify(made));
   const life = made.expires_at === null ? '' : `, until ${made.expires_at}`;
@@ -78,19 +74,24 @@ async function create(desk: KeyDesk, values: Values, _named: string, { out, err 
   out(made.key);
 }
 
-async function list(desk: KeyDesk, values: Values, _named: string, { out }: Terminal): Promise<void> {
+async function list(desk: KeyDesk, values: KeyValues, _named: string, { out }: Terminal): Promise<void> {
   const keys = await desk.list();
   out(values.json === true ? JSON.stringify({ keys }) : keysTable(keys));
 }
 
-async function revoke(desk: KeyDesk, values: Values, named: string, { out, err }: Terminal): Promise<void> {
+async function revoke(
+  desk: KeyDesk,
+  values: KeyValues,
+  named: string,
+  { out, err }: Terminal,
+): Promise<void> {
   // A whole key in the place of its prefix: its hash says the same and may be written down on the way.
   const gone = await desk.revoke(/^sekha_[\w-]{30,}$/.test(named) ? hashKey(named) : named);
   if (values.json === true) out(JSON.stringify(gone));
   else err(`Revoked: ${gone.name} (${gone.id}) of tenant ${gone.tenant}. It opens nothing any more.`);
 }
 
-function toBody({ name, scopes, tenant, expires }: Values): CreateKeyBody {
+function toBody({ name, scopes, tenant, expires }: KeyValues): CreateKeyBody {
   if (name === undefined) throw new UsageError('what is the key for? --name laptop');
   if (scopes === undefined) throw new UsageError('what may the key do? --scopes read,write');
   return {

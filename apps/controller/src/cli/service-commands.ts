@@ -1,10 +1,9 @@
-import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import type { HealthAnswer, KeyAnswer } from '@sekha/contracts';
-import { EnvironmentReader } from '@sekha/service-kit';
 import { findLocalAccess, type LocalAccess } from '../access/local-access.js';
-import { CommandError, type Terminal, UsageError } from './terminal.js';
+import { dataFolder } from './memory-folder.js';
+import { readOptions } from './read-arguments.js';
+import { CommandError, type Terminal } from './terminal.js';
 
 export const STATUS_USAGE = `usage: sekha status [--json]   how the controller is ("sekha health" is the same)
 
@@ -17,6 +16,9 @@ export const STOP_USAGE = `usage: sekha stop   ends the controller that has the 
 
   --data FOLDER   the data folder (default SEKHA_DATA_DIR, else ./data)`;
 
+const STOP_OPTIONS = { data: { type: 'string' } } as const;
+const STATUS_OPTIONS = { ...STOP_OPTIONS, url: { type: 'string' }, json: { type: 'boolean' } } as const;
+
 const ASK_TIMEOUT_MS = 5_000;
 /** Longer than the controller gives to requests under way. */
 const STOPS_WITHIN_MS = 60_000;
@@ -27,8 +29,8 @@ export async function runStatusCommand(
   args: readonly string[],
   { environment, out }: Terminal,
 ): Promise<void> {
-  const { url, data, json } = read(args, { json: { type: 'boolean' }, url: { type: 'string' } });
-  const place = typeof url === 'string' ? url : localAccess(environment, data).url;
+  const { url, data, json } = readOptions(args, STATUS_OPTIONS);
+  const place = url ?? localAccess(environment, data).url;
   const health = await ask<HealthAnswer>(place, '/health', {});
   out(json === true ? JSON.stringify({ url: place, ...health }) : describe(place, health));
   if (health.status === 'unhealthy') throw new CommandError(`the controller at ${place} does not serve`);
@@ -43,7 +45,7 @@ function describe(url: string, { status, version, uptime_seconds: seconds, check
 
 /** `sekha stop`. Throws {@link CommandError} when there is nothing to stop, or it does not stop. */
 export async function runStopCommand(args: readonly string[], { environment, err }: Terminal): Promise<void> {
-  const { data } = read(args, {});
+  const { data } = readOptions(args, STOP_OPTIONS);
   const access = localAccess(environment, data);
   // A number alone may be another program's by now: it is ours when it takes our token.
   await ask<KeyAnswer>(access.url, '/api/v1/keys/current', { 'x-api-key': access.token });
@@ -65,9 +67,8 @@ function isRunning(pid: number): boolean {
   }
 }
 
-function localAccess(environment: Terminal['environment'], data: string | boolean | undefined): LocalAccess {
-  const reader = new EnvironmentReader(environment);
-  const folder = resolve(typeof data === 'string' ? data : reader.text('SEKHA_DATA_DIR', 'data'));
+function localAccess(environment: Terminal['environment'], data: string | undefined): LocalAccess {
+  const folder = dataFolder(environment, data);
   const access = findLocalAccess(folder);
   if (access === undefined) throw new CommandError(`no controller runs on ${folder}`);
   return access;
@@ -83,18 +84,5 @@ async function ask<T>(url: string, path: string, headers: Record<string, string>
     throw new Error(`status ${reply.status}`);
   } catch (error) {
     throw new CommandError(`the controller does not answer at ${url}`, { cause: error });
-  }
-}
-
-function read(
-  args: readonly string[],
-  own: Record<string, { type: 'string' | 'boolean' }>,
-): Record<string, string | boolean | undefined> {
-  try {
-    const { values } = parseArgs({ args: [...args], options: { data: { type: 'string' }, ...own } });
-    return values;
-  } catch (error) {
-    // parseArgs names what it does not know.
-    throw new UsageError((error as Error).message);
   }
 }

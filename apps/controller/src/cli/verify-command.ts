@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { AppError } from '@sekha/contracts';
-import { EnvironmentReader } from '@sekha/service-kit';
 import { type MemoryStore, openEmbeddedStore } from '@sekha/store';
-import { CommandError, type Terminal, UsageError } from './terminal.js';
+import { memoryFolder } from './memory-folder.js';
+import { readOptions } from './read-arguments.js';
+import { CommandError, type Terminal } from './terminal.js';
 
 export const VERIFY_USAGE = `usage: sekha verify [--data FOLDER] [--json]
 
@@ -17,18 +15,14 @@ that runs is asked instead: GET /api/v1/verify.
   --json          the answer for programs`;
 
 const OPTIONS = { data: { type: 'string' }, json: { type: 'boolean' } } as const;
-const RECORD = 'sekha.db';
 
-/** `sekha verify`. Throws {@link UsageError}, or {@link CommandError} when something was found. */
+/** `sekha verify`. Throws `UsageError`, or {@link CommandError} when something was found. */
 export async function runVerifyCommand(
   args: readonly string[],
   { environment, out }: Terminal,
 ): Promise<void> {
-  const values = parse(args);
-  const dataDir = resolve(values.data ?? new EnvironmentReader(environment).text('SEKHA_DATA_DIR', 'data'));
-  if (!existsSync(join(dataDir, RECORD)))
-    throw new CommandError(`there is no memory in ${dataDir}; name its folder with --data or SEKHA_DATA_DIR`);
-  const store = await openStopped(dataDir);
+  const values = readOptions(args, OPTIONS);
+  const store = await openStopped(memoryFolder(environment, values.data));
   try {
     const checks = await store.verifier.verify();
     const found = checks.filter(({ count }) => count > 0);
@@ -52,13 +46,4 @@ async function openStopped(dataDir: string): Promise<MemoryStore> {
 
 function toLines(found: readonly { check: string; count: number }[]): string {
   return found.map(({ check, count }) => `${check}: ${count}`).join('\n');
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS }).values;
-  } catch (error) {
-    // parseArgs names the option that it does not know.
-    throw new UsageError((error as Error).message);
-  }
 }
