@@ -15,14 +15,17 @@ try {
   process.stderr.write(
     `${expected ? `sekha-controller: ${error.message}` : String((error as Error).stack)}\n`,
   );
-  process.exit(error instanceof ConfigError ? EXIT_CONFIG : 1);
+  process.exit(error instanceof ConfigError || isWrongFolder(error) ? EXIT_CONFIG : 1);
 }
 
 async function start(config: ControllerConfig): Promise<void> {
   const logger = createLogger({ app: 'controller', level: config.logLevel });
   const opened = await createApp(config, logger).catch((error: unknown) => {
     throw isStoreFailure(error)
-      ? new AppError(error.code, `${error.message} (SEKHA_DATA_DIR is ${config.dataDir})`, { cause: error })
+      ? new AppError(error.code, `${error.message} (SEKHA_DATA_DIR is ${config.dataDir})`, {
+          details: error.details,
+          cause: error,
+        })
       : error;
   });
   await opened.app.listen(config.port, config.host);
@@ -39,6 +42,13 @@ async function start(config: ControllerConfig): Promise<void> {
 /** The store does not say where it is, for its words reach callers; who starts it must know. */
 function isStoreFailure(error: unknown): error is AppError {
   return error instanceof AppError && error.code.startsWith('store.');
+}
+
+/** Waiting or making room does not help: SEKHA_DATA_DIR names a place that cannot be used, or is somebody else's. */
+function isWrongFolder(error: unknown): boolean {
+  if (!isStoreFailure(error)) return false;
+  const { reason } = (error.details ?? {}) as { reason?: unknown };
+  return reason === 'no_access' || reason === 'foreign_file';
 }
 
 function isListenFailure(error: unknown): error is Error {

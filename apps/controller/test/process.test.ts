@@ -152,6 +152,22 @@ describe('the controller as a process', () => {
     expect(await until(next, /export SEKHA_API_KEY=(\S+)/)).toMatch(/^sekha_/);
   }, 60_000);
 
+  const wrongFolders = [
+    ['below a folder that takes none', '/proc/sekha/data'],
+    ['below a file', join(fileURLToPath(import.meta.url), 'data')],
+    ['a file', fileURLToPath(import.meta.url)],
+    ['too long a name', join(folder, 'x'.repeat(300))],
+  ];
+  it.each(process.platform === 'linux' ? wrongFolders : [])(
+    'ends with 78 in one line when its folder cannot be one: %s',
+    async (_, data) => {
+      const [code, said] = await endOf(run({ SEKHA_DATA_DIR: data ?? '' }));
+      expect([code, said.trim().split('\n').length]).toEqual([78, 1]);
+      expect(said).toContain(`SEKHA_DATA_DIR is ${data}`);
+    },
+    20_000,
+  );
+
   it('ends with 78 and all problems when it is told nonsense', async () => {
     const [code, said] = await endOf(run({ SEKHA_CONTROLLER_PORT: 'x', SEKHA_BRIDGE_URL: 'nowhere' }));
     expect(code).toBe(78);

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   statSync,
+  symlinkSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -153,6 +154,21 @@ describe('the data folder of the embedded store', () => {
         const opening = openEmbeddedStore({ dataDir: join(place.folder, path) });
         await expect(opening).rejects.toMatchObject(refusal('no_access'));
       }
+    });
+
+    onLinux('says so at once when it is below a folder that takes none', async () => {
+      const child = runScript(
+        compiled.entry,
+        `await openEmbeddedStore({ dataDir: '/proc/sekha/data' })
+           .catch((e) => say(e.code + ' ' + e.details.reason));`,
+      );
+      await child.waitFor('store.unavailable no_access');
+    });
+
+    it('says so when it is a link that leads nowhere', async () => {
+      symlinkSync(join(place.folder, 'nowhere'), join(place.folder, 'link'));
+      const opening = openEmbeddedStore({ dataDir: join(place.folder, 'link') });
+      await expect(opening).rejects.toMatchObject(refusal('no_access'));
     });
 
     it('says so when it may not be written, and leaves it as it is', async () => {
@@ -309,11 +325,11 @@ describe('the data folder of the embedded store', () => {
   describe('its schema', () => {
     it('refuses what a newer program has written', async () => {
       await (await open()).close();
-      inDatabase(`INSERT INTO schema_migrations VALUES (9, 'future', 'x', 0)`);
+      inDatabase(`INSERT INTO schema_migrations VALUES (9999, 'future', 'x', 0)`);
       await expect(open()).rejects.toMatchObject({
         code: 'store.unavailable',
-        message: expect.stringMatching(/newer version of Sekha \(schema 9;/),
-        details: { reason: 'newer_schema', schema: 9 },
+        message: expect.stringMatching(/newer version of Sekha \(schema 9999;/),
+        details: { reason: 'newer_schema', schema: 9999 },
       });
     });
 

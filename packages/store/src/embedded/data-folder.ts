@@ -1,5 +1,5 @@
 import { chmodSync, closeSync, mkdirSync, openSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { toStoreError, unavailable } from './store-errors.js';
 
 export const DATABASE_FILE = 'sekha.db';
@@ -15,13 +15,26 @@ const OWNER_ONLY_FILE = 0o600;
  */
 export function prepareDataFolder(dataDir: string): string {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: OWNER_ONLY_FOLDER });
+    makeFolder(dataDir);
     if (!statSync(dataDir).isDirectory()) throw unavailable('no_access', 'The data folder is not a folder.');
     if (isOurs(dataDir)) chmodSync(dataDir, OWNER_ONLY_FOLDER);
     for (const name of [DATABASE_FILE, LOCK_FILE]) createOwnerOnly(join(dataDir, name));
     return join(dataDir, DATABASE_FILE);
   } catch (error) {
     throw toStoreError(error);
+  }
+}
+
+/** With its parents, one at a time: Node's own way never returns below a folder that takes none (`/proc`). */
+function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false }) !== undefined) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  try {
+    mkdirSync(folder, { mode: OWNER_ONLY_FOLDER });
+  } catch (error) {
+    // Somebody else was faster; whether it is a folder is seen next.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

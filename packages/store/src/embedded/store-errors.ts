@@ -42,6 +42,9 @@ const FILE_REASONS = new Map<string, [UnavailableReason, string]>([
   ['EROFS', ['read_only', 'The data folder is on a read-only file system.']],
   ['ENOTDIR', ['no_access', 'The data folder is not a folder.']],
   ['EEXIST', ['no_access', 'The data folder is not a folder.']],
+  ['ENOENT', ['no_access', 'The data folder is not there and cannot be made.']],
+  ['ELOOP', ['no_access', 'The data folder is a link that leads nowhere.']],
+  ['ENAMETOOLONG', ['no_access', 'The name of the data folder is too long.']],
   ['EIO', ['io', 'The disk of the data folder reported an error.']],
 ]);
 
