@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Controller, Get, Module, Param, Post } from '@nestjs/common';
+import { Controller, Get, Headers, Module, Param, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppError, Field } from '@sekha/contracts';
 import { IsInt, IsOptional, IsString, Max } from 'class-validator';
@@ -63,8 +63,12 @@ class NotesController {
   }
 
   @Get('by/:word')
-  byWord(@Param('word') word: 'one' | 1): object {
-    return { word };
+  byWord(
+    @Param('word') word: 'one' | 1,
+    @Headers('accept') accept?: string,
+    @Headers('note-key') key?: string,
+  ): object {
+    return { word, accept, key };
   }
 
   @Get('later')
@@ -252,10 +256,11 @@ describe('the OpenAPI document', () => {
     expect(body.paths['/notes/files/{path}'].get.parameters).toMatchObject([{ name: 'path', in: 'path' }]);
   });
 
-  it('has every parameter of a path, whatever its type is', async () => {
+  it('has every parameter of a path, whatever its type is, and demands no header', async () => {
     const { body } = await http().get('/openapi.json');
     expect(body.paths['/notes/by/{word}'].get.parameters).toMatchObject([
       { name: 'word', in: 'path', required: true, schema: { type: 'string' } },
+      { name: 'note-key', in: 'header', required: false },
     ]);
   });
 

@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { contractSchemas, ERROR_STATUS } from '@sekha/contracts';
 import { namePathParameters } from './name-path-parameters.js';
+import { optionalHeaders } from './optional-headers.js';
 import { showScopes } from './show-scopes.js';
 
 export interface OpenApiOptions {
@@ -42,7 +43,7 @@ export function buildDocument(app: NestFastifyApplication, options: OpenApiOptio
     .addSecurityRequirements('api_key')
     .addSecurityRequirements('bearer')
     .build();
-  const document = showScopes(namePathParameters(SwaggerModule.createDocument(app, base)));
+  const document = showScopes(optionalHeaders(namePathParameters(SwaggerModule.createDocument(app, base))));
   const used = JSON.stringify(document);
   return {
     ...document,
