@@ -4,15 +4,26 @@ import { queryTerms } from '../text/analyse.js';
 import { traitsOf } from '../text/message-traits.js';
 import type { KernelChoice } from '../vectors/kernel.js';
 import { VectorIndex } from '../vectors/vector-index.js';
+import type { VectorRequest } from '../vectors/vector-search.js';
 import { BestPair } from './best-list.js';
 import { CandidateUnion } from './candidate-union.js';
 import { checkChanges, checkQuery } from './check-input.js';
 import { hashTexts } from './hash-text.js';
 import { MAX_SLOTS, MessageTable, NO_SLOT } from './message-table.js';
 import { PostingSweep } from './posting-sweep.js';
+import type { Selection } from './selection.js';
 import { SelectionCache } from './selection-cache.js';
 
 type IndexMessage = Extract<IndexChange, { kind: 'message' }>['message'];
+
+/** A search whose words were looked for; undefined selection = nothing can be found. */
+export interface BegunSearch {
+  query: IndexQuery;
+  selection: Selection | undefined;
+  union: CandidateUnion;
+}
+
+type SpaceRequest = VectorRequest & { union: CandidateUnion };
 
 /** The search index itself: synchronous, in the memory of the thread that calls it, without files. */
 export class IndexCore {
@@ -40,26 +51,47 @@ export class IndexCore {
   }
 
   search(query: IndexQuery): IndexCandidate[] {
+    return this.complete([this.begin(query)])[0] ?? [];
+  }
+
+  /** The part of a search that shares nothing with others. Throws when the query is refused. */
+  begin(query: IndexQuery): BegunSearch {
     checkQuery(query, this.vectors);
     const selection = this.selections.get(query.tenantId, query.filter);
-    if (selection === undefined || query.depth === 0) return [];
     const union = new CandidateUnion(this.table);
-    if (query.text !== undefined) {
-      const best = new BestPair(query.depth, this.table.key);
-      const terms = [...queryTerms(query.text), ...this.lexical.beginningWith(query.prefixes ?? [])];
-      this.lexical.search([...new Set(terms)], selection, best);
-      union.add('bm25', best.messages);
-      union.add('bm25Window', best.windows);
+    const begun = { query, union, selection: query.depth === 0 ? undefined : selection };
+    if (query.text === undefined || begun.selection === undefined) return begun;
+    const best = new BestPair(query.depth, this.table.key);
+    const terms = [...queryTerms(query.text), ...this.lexical.beginningWith(query.prefixes ?? [])];
+    this.lexical.search([...new Set(terms)], begun.selection, best);
+    union.add('bm25', best.messages);
+    union.add('bm25Window', best.windows);
+    return begun;
+  }
+
+  /** The candidates of searches that were begun with nothing changed since, in their order. */
+  complete(searches: readonly BegunSearch[]): IndexCandidate[][] {
+    for (const [spaceId, requests] of this.requestsBySpace(searches)) {
+      this.vectors.search(spaceId, requests);
+      for (const { best, union } of requests) {
+        union.add('cosine', best.messages);
+        union.add('cosineWindow', best.windows);
+        union.markWithoutVector((slot) => this.vectors.has(slot, spaceId));
+      }
     }
-    if (query.vector !== undefined) {
-      const best = new BestPair(query.depth, this.table.key);
-      this.vectors.search(query.vector, selection, best);
-      union.add('cosine', best.messages);
-      union.add('cosineWindow', best.windows);
-      const { spaceId } = query.vector;
-      union.markWithoutVector((slot) => this.vectors.has(slot, spaceId));
+    return searches.map(({ union }) => union.candidates());
+  }
+
+  private requestsBySpace(searches: readonly BegunSearch[]): Map<number, SpaceRequest[]> {
+    const bySpace = new Map<number, SpaceRequest[]>();
+    for (const { query, selection, union } of searches) {
+      if (query.vector === undefined || selection === undefined) continue;
+      const { spaceId, values } = query.vector;
+      const requests = bySpace.get(spaceId) ?? [];
+      requests.push({ values, selection, union, best: new BestPair(query.depth, this.table.key) });
+      bySpace.set(spaceId, requests);
     }
-    return union.candidates();
+    return bySpace;
   }
 
   statistics(): IndexStatistics {

@@ -10,9 +10,10 @@ const QUERY_MAX = 32_767;
 export function quantiseRow(vector: Float32Array, row: Int8Array): number {
   const largest = largestOf(vector);
   if (largest === 0) return 0;
+  const { round } = Math;
   let squares = 0;
   for (let i = 0; i < vector.length; i++) {
-    const rounded = Math.round(((vector[i] as number) / largest) * ROW_MAX);
+    const rounded = round(((vector[i] as number) / largest) * ROW_MAX);
     row[i] = rounded;
     squares += rounded * rounded;
   }
@@ -39,6 +40,9 @@ export function quantiseQuery(vector: Float32Array, out: Int16Array): number {
 
 function largestOf(vector: Float32Array): number {
   let largest = 0;
-  for (const value of vector) largest = Math.max(largest, Math.abs(value));
+  for (const value of vector) {
+    if (value > largest) largest = value;
+    else if (-value > largest) largest = -value;
+  }
   return largest;
 }

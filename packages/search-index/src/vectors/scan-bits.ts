@@ -7,35 +7,50 @@ import { type SignWeights, weighSigns } from './weigh-signs.js';
 /** Rows whose back bits are weighed, for each that is wanted. */
 const LOOKED_AT = 3;
 
+/** What one query wants of the scan. */
+export interface BitScan {
+  /** In 16 bits, of any length. */
+  query: Int16Array;
+  selection: Selection;
+  wanted: number;
+}
+
 /**
  * The first stage of the scan: the selected messages whose signs differ least from the query's (see
- * {@link SignWeights}). The front bits of all are weighed, the others of those that come near. Returns at least `wanted`
- * (all that tie at the threshold), fewer when fewer are selected; in the order of their slots.
+ * {@link SignWeights}). The front bits of all are weighed, the others of those that come near. Returns for each scan at
+ * least `wanted` (all that tie at the threshold), fewer when fewer are selected; in the order of their slots.
+ *
+ * Several scans share their way through the memory, which is what most of the time is spent on.
  */
-export function scanBits(space: VectorSpace, selection: Selection, wanted: number): Uint32Array {
-  const signs = weighSigns(space.query, space.layout.bitBytes);
-  if (space.layout.rows.backBytes === 0) return weighFronts(space, selection, signs, wanted).nearest().slots;
-  return weighBacks(space, signs, weighFronts(space, selection, signs, wanted * LOOKED_AT), wanted).nearest()
-    .slots;
+export function scanBits(space: VectorSpace, scans: readonly BitScan[]): Uint32Array[] {
+  const { bitBytes, rows } = space.layout;
+  const weighed = scans.map((scan) => ({ ...scan, signs: weighSigns(scan.query, bitBytes) }));
+  const fronts = weighFronts(space, weighed, rows.backBytes === 0 ? 1 : LOOKED_AT);
+  return weighed.map(({ signs, wanted }, at) => {
+    const front = fronts[at] as NearRows;
+    const near = rows.backBytes === 0 ? front : weighBacks(space, signs, front, wanted);
+    return near.nearest().slots;
+  });
 }
 
 function weighFronts(
   { bits, slots, layout }: VectorSpace,
-  selection: Selection,
-  signs: SignWeights,
-  wanted: number,
-): NearRows {
+  scans: readonly (BitScan & { signs: SignWeights })[],
+  lookedAt: number,
+): NearRows[] {
   const { frontBytes, tables, mask, found } = layout.fronts;
   const { fronts } = bits;
-  fronts.u8.set(signs.tables.subarray(0, frontBytes * TABLE_BYTES), tables);
-  const near = new NearRows(signs.largest(frontBytes), wanted);
-  const end = Math.min(selection.mask.length, slots);
-  for (let start = 0; start < end; start += CHUNK_ROWS) {
-    const part = selection.mask.subarray(start, Math.min(end, start + CHUNK_ROWS));
-    fronts.u8.set(part, mask);
-    if (part.length < CHUNK_ROWS) fronts.u8.fill(0, mask + part.length, mask + CHUNK_ROWS);
-    const count = fronts.near(tables, bits.chunkAddress(start), frontBytes, mask, near.limit);
-    near.addFound(start, fronts.u32.subarray(found >>> 2, (found >>> 2) + count));
+  const near = scans.map(({ signs, wanted }) => new NearRows(signs.largest(frontBytes), wanted * lookedAt));
+  for (let start = 0; start < slots; start += CHUNK_ROWS) {
+    scans.forEach(({ selection, signs }, at) => {
+      const part = selection.mask.subarray(start, start + CHUNK_ROWS);
+      fronts.u8.set(part, mask);
+      if (part.length < CHUNK_ROWS) fronts.u8.fill(0, mask + part.length, mask + CHUNK_ROWS);
+      fronts.u8.set(signs.tables.subarray(0, frontBytes * TABLE_BYTES), tables);
+      const rows = near[at] as NearRows;
+      const count = fronts.near(tables, bits.chunkAddress(start), frontBytes, mask, rows.limit);
+      rows.addFound(start, fronts.u32.subarray(found >>> 2, (found >>> 2) + count));
+    });
   }
   return near;
 }

@@ -1,9 +1,7 @@
-import type { BestPair } from '../core/best-list.js';
 import type { MessageTable } from '../core/message-table.js';
-import type { Selection } from '../core/selection.js';
 import { createKernel } from './choose-kernel.js';
 import type { KernelChoice } from './kernel.js';
-import { VectorSearch } from './vector-search.js';
+import { type VectorRequest, VectorSearch } from './vector-search.js';
 import { VectorSpace } from './vector-space.js';
 
 /** The vectors of all embedding spaces; each space has memory of its own. */
@@ -73,8 +71,9 @@ export class VectorIndex {
     for (const space of this.spaces.values()) space.measureWindow(slot);
   }
 
-  search(query: { spaceId: number; values: Float32Array }, selection: Selection, best: BestPair): void {
-    const space = this.spaces.get(query.spaceId);
-    if (space !== undefined) this.searcher.search(space, query.values, selection, best);
+  /** Searches of the same space share their way through its memory. */
+  search(spaceId: number, requests: readonly VectorRequest[]): void {
+    const space = this.spaces.get(spaceId);
+    if (space !== undefined) this.searcher.search(space, requests);
   }
 }

@@ -5,7 +5,7 @@ import { nthLargest } from '../core/nth-largest.js';
 import type { Selection } from '../core/selection.js';
 import { SlotSet } from '../core/slot-set.js';
 import { quantiseQuery } from './quantise.js';
-import { scanBits } from './scan-bits.js';
+import { type BitScan, scanBits } from './scan-bits.js';
 import { BATCH } from './space-layout.js';
 import type { VectorSpace } from './vector-space.js';
 
@@ -15,6 +15,35 @@ const EXACT_LIMIT = 16_384;
 const LEAST_CANDIDATES = 1000;
 const CANDIDATES_PER_RESULT = 5;
 const CANDIDATE_SHARE = 0.003;
+
+export interface VectorRequest {
+  /** Of any length. */
+  values: Float32Array;
+  selection: Selection;
+  best: BestPair;
+}
+
+/** `query` in 16 bits, which times `scale` is a unit vector; 0 = it has no direction. */
+interface QuantisedRequest extends BitScan {
+  scale: number;
+  best: BestPair;
+}
+
+function quantised({ values, selection, best }: VectorRequest, dimension: number): QuantisedRequest {
+  const query = new Int16Array(dimension);
+  const scale = quantiseQuery(values, query);
+  const wanted = Math.max(lookedAt(best.depth), Math.ceil(selection.count * CANDIDATE_SHARE));
+  return { query, scale, selection, best, wanted };
+}
+
+function needsScan(space: VectorSpace, { count }: Selection): boolean {
+  return count > EXACT_LIMIT && space.mean !== undefined;
+}
+
+/** So many of the best messages are looked at with their windows. */
+function lookedAt(depth: number): number {
+  return Math.max(LEAST_CANDIDATES, depth * CANDIDATES_PER_RESULT);
+}
 
 /**
  * Ranks the selected messages, and their windows, by cosine with a query. A window's vector is the mean of the
@@ -34,28 +63,35 @@ export class VectorSearch {
     return this.cosine.byteLength + this.targets.bytes + this.compared.bytes;
   }
 
-  search(space: VectorSpace, query: Float32Array, selection: Selection, best: BestPair): void {
-    const queryScale = quantiseQuery(query, space.query);
-    if (queryScale === 0) return;
+  /** All of the requests in one go: those that need a scan share it. */
+  search(space: VectorSpace, requests: readonly VectorRequest[]): void {
     this.reserve();
-    if (selection.count <= EXACT_LIMIT || space.mean === undefined) {
-      for (const slot of selection.slots()) this.targets.add(slot);
-      this.rank(space, queryScale, best);
-    } else this.rankNear(space, queryScale, selection, best);
-    this.targets.clear();
-    this.compared.clear();
+    const asked = requests
+      .map((request) => quantised(request, space.dimension))
+      .filter(({ scale }) => scale !== 0);
+    const scanned = asked.filter(({ selection }) => needsScan(space, selection));
+    const near = scanBits(space, scanned);
+    for (const request of asked) {
+      space.query.set(request.query);
+      const found = near[scanned.indexOf(request)];
+      if (found !== undefined) this.rankNear(space, request, found);
+      else {
+        for (const slot of request.selection.slots()) this.targets.add(slot);
+        this.rank(space, request);
+      }
+      this.targets.clear();
+      this.compared.clear();
+    }
   }
 
-  /** The sign bits choose what is compared; of that, the best are looked at with their windows. */
-  private rankNear(space: VectorSpace, queryScale: number, selection: Selection, best: BestPair): void {
-    const looked = Math.max(LEAST_CANDIDATES, best.depth * CANDIDATES_PER_RESULT);
-    const wanted = Math.max(looked, Math.ceil(selection.count * CANDIDATE_SHARE));
-    const near = scanBits(space, selection, wanted);
+  /** The sign bits chose what is compared; of that, the best are looked at with their windows. */
+  private rankNear(space: VectorSpace, request: QuantisedRequest, near: Uint32Array): void {
+    const { best, selection, scale } = request;
     for (const slot of near) this.compared.add(slot);
-    this.compare(space, queryScale, 0);
+    this.compare(space, scale, 0);
     const cosines = new Float64Array(near.length);
     for (let i = 0; i < near.length; i++) cosines[i] = this.cosine[near[i] as number] as number;
-    const least = nthLargest(cosines, near.length, Math.min(looked, near.length));
+    const least = nthLargest(cosines, near.length, Math.min(lookedAt(best.depth), near.length));
     const { table } = this;
     const { mask } = selection;
     for (const slot of near) {
@@ -69,11 +105,11 @@ export class VectorSearch {
     }
     for (const slot of near)
       if (!this.targets.has(slot)) best.messages.offer(slot, this.cosine[slot] as number);
-    this.rank(space, queryScale, best);
+    this.rank(space, request);
   }
 
   /** Offers the targets and their windows. */
-  private rank(space: VectorSpace, queryScale: number, best: BestPair): void {
+  private rank(space: VectorSpace, { scale, best }: QuantisedRequest): void {
     const { table } = this;
     const known = this.compared.size;
     for (const slot of this.targets.values()) {
@@ -81,7 +117,7 @@ export class VectorSearch {
       this.compared.add(table.previous(slot));
       this.compared.add(table.next(slot));
     }
-    this.compare(space, queryScale, known);
+    this.compare(space, scale, known);
     for (const slot of this.targets.values()) this.offer(space, slot, best);
   }
 

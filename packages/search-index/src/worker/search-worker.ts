@@ -1,9 +1,11 @@
 import { parentPort, type TransferListItem, workerData } from 'node:worker_threads';
 import { InvalidInput } from '../core/invalid-input.js';
+import type { IndexQuery } from '../search-index.js';
 import { StoredIndex } from '../snapshot/stored-index.js';
 import { packCandidates } from './pack-candidates.js';
 import { unpackChanges } from './pack-changes.js';
 import type { CallMessage, CallName, WorkerCalls, WorkerMessage, WorkerSettings } from './protocol.js';
+import { SearchBatch } from './search-batch.js';
 
 /** The entry of the worker thread: an index that answers messages. */
 const port = parentPort;
@@ -19,27 +21,44 @@ const index = new StoredIndex({
 });
 const { core } = index;
 
+const searches = new SearchBatch(core);
+
 type Handlers = {
-  [Name in CallName]: (argument: WorkerCalls[Name]['argument']) => unknown;
+  [Name in Exclude<CallName, 'search'>]: (argument: WorkerCalls[Name]['argument']) => unknown;
 };
 
 const handlers: Handlers = {
   apply: ({ changes, throughSeq }) => core.apply(unpackChanges(changes), throughSeq),
-  search: (query) => packCandidates(core.search(query)),
   appliedSeq: () => core.appliedSeq,
   snapshot: () => index.snapshot(),
   statistics: () => core.statistics(),
-  close: () => index.close(),
+  close: () => {
+    searches.finish();
+    return index.close();
+  },
 };
 
+function fail(id: number, error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  post({ kind: 'failure', id, invalid: error instanceof InvalidInput, message, cause: error });
+}
+
 async function answer({ id, name, argument }: CallMessage): Promise<void> {
+  if (name === 'search') {
+    searches.add({
+      query: argument as IndexQuery,
+      answer: (candidates) => {
+        const value = packCandidates(candidates);
+        post({ kind: 'reply', id, value }, [value.numbers.buffer]);
+      },
+      fail: (error) => fail(id, error),
+    });
+    return;
+  }
   try {
-    const value: unknown = await handlers[name](argument as never);
-    const transfer = name === 'search' ? [(value as WorkerCalls['search']['reply']).numbers.buffer] : [];
-    post({ kind: 'reply', id, value }, transfer);
+    post({ kind: 'reply', id, value: await handlers[name](argument as never) });
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    post({ kind: 'failure', id, invalid: error instanceof InvalidInput, message, cause: error });
+    fail(id, error);
   }
 }
 
