@@ -6,7 +6,6 @@ import {
   EXIT_CONFIG,
   Metrics,
   stopOnSignal,
-  unblockedStdout,
 } from '@sekha/service-kit';
 import { remarkLine } from './config/config-report.js';
 import { type LoadedConfig, loadBridgeConfig } from './config/load-bridge-config.js';
@@ -27,7 +26,7 @@ try {
 async function start(environment: NodeJS.ProcessEnv): Promise<void> {
   const load = () => loadBridgeConfig(environment);
   const { serving, loaded } = readTogether(environment, load);
-  const logger = createLogger({ app: 'bridge', level: serving.logLevel, destination: unblockedStdout() });
+  const logger = createLogger({ app: 'bridge', level: serving.logLevel });
   for (const warning of loaded.warnings) logger.warn(remarkLine(warning));
   if (serving.openBeyondLoopback)
     logger.warn(

@@ -14,7 +14,6 @@ export { createServiceApp, type ServiceOptions } from './lifecycle/create-servic
 export { Drain } from './lifecycle/drain.js';
 export { stopOnSignal } from './lifecycle/stop-on-signal.js';
 export { createLogger, NestLogger, requestContext } from './logging/logger.js';
-export { unblockedStdout } from './logging/unblocked-stdout.js';
 export { MetricsController } from './metrics/metrics.controller.js';
 export { type GaugeReader, type MetricShape, Metrics } from './metrics/metrics.js';
 export { Api, type ApiPromise } from './openapi/api.js';

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino } from 'pino';
-import { batchedStdout } from './batched-stdout.js';
+import { unblockedStdout } from './unblocked-stdout.js';
 import { withoutSecrets } from './without-secrets.js';
 
 /** What every log line of a request carries. */
@@ -15,6 +15,7 @@ export interface LoggerOptions {
   /** Name of the service, in each line. */
   app: string;
   level: string;
+  /** The standard output, which nobody waits for, when absent. */
   destination?: DestinationStream;
 }
 
@@ -34,7 +35,7 @@ export function createLogger({ app, level, destination }: LoggerOptions): Logger
     mixinMergeStrategy: (line: object, context: object) =>
       context === NOTHING ? line : { ...context, ...line },
   };
-  return withGuardedChildren(pino(options, destination ?? batchedStdout()));
+  return withGuardedChildren(pino(options, destination ?? unblockedStdout(app)));
 }
 
 const NOTHING = {};

@@ -1,38 +1,42 @@
-import { type DestinationStream, pino } from 'pino';
-import { batched } from './batched-stdout.js';
+import type { DestinationStream } from 'pino';
+import { batched } from './batched-lines.js';
+import { LineWriter } from './line-writer.js';
 
-/** What is kept for a reader that does not read; beyond it lines are lost. */
-const MOST_WAITING_BYTES = 16 * 1024 * 1024;
+const STDOUT = 1;
 /** How long a process that ends waits for a reader that does not read. */
 const LAST_WORDS_MS = 1_000;
 
+let lostLines = 0;
+
+/** Lines that this process has lost so far, because nobody read its log or the disk refused it. */
+export function lostLogLines(): number {
+  return lostLines;
+}
+
 /**
  * The standard output for a service that must never wait for whoever reads its log: a full pipe, or a reader that is
- * woken up by each write, would hold up every request. Lines leave in order from another thread. At the end of the
- * process what is left is written; only one that is killed, or whose log nobody reads, loses its last lines.
+ * woken up by each write, would hold up every request. Lines that are lost are counted, and told in the log of `app` as
+ * soon as it is read again. At the end of the process what is left is written; only one that is killed, or whose log
+ * nobody reads, loses its last lines.
  */
-export function unblockedStdout(): DestinationStream {
-  let lastTryMs = Number.POSITIVE_INFINITY;
-  const stdout = pino.destination({
-    dest: 1,
-    sync: false,
-    maxLength: MOST_WAITING_BYTES,
-    retryEAGAIN: () => performance.now() < lastTryMs,
-  });
+export function unblockedStdout(app: string): DestinationStream {
   neverBlock();
-  const { write, flush } = batched(stdout);
-  // Before pino's own handler, which would wait without end.
-  process.prependOnceListener('exit', () => {
-    lastTryMs = performance.now() + LAST_WORDS_MS;
+  const count = (lines: number): void => {
+    lostLines += lines;
+  };
+  const writer = new LineWriter(STDOUT, count, (lines) => lossLine(app, lines));
+  const { write, flush } = batched(writer);
+  process.once('exit', () => {
     flush();
-    try {
-      stdout.flushSync();
-    } catch {
-      // Nobody reads: the end of the process must not wait for that, and there is nobody to tell.
-      stdout.destroy();
-    }
+    writer.writeAllNow(performance.now() + LAST_WORDS_MS);
   });
   return { write };
+}
+
+function lossLine(app: string, lines: number): string {
+  const msg = `${lines} lines of the log were lost: nobody read it, or the disk refused it`;
+  const line = { level: 'warn', time: new Date().toISOString(), app, lost_lines: lines, msg };
+  return `${JSON.stringify(line)}\n`;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { lostLogLines } from '../logging/unblocked-stdout.js';
 import { Counter, Histogram, toRegistered } from './series.js';
 
 /** Where to put a number that is read when somebody asks: several values with their labels. */
@@ -20,7 +21,14 @@ export class Metrics {
   readonly shapes: MetricShape[] = [];
 
   constructor(options: { processMetrics?: boolean } = {}) {
-    if (options.processMetrics ?? true) collectDefaultMetrics({ register: this.registry });
+    if (options.processMetrics === false) return;
+    collectDefaultMetrics({ register: this.registry });
+    this.readGauge(
+      'sekha_log_lines_lost',
+      'Log lines lost since the start: nobody read the log',
+      [],
+      async () => [{ value: lostLogLines() }],
+    );
   }
 
   counter<const L extends string = never>(

@@ -1,19 +1,7 @@
-import { type DestinationStream, pino } from 'pino';
+import type { DestinationStream } from 'pino';
 
 /** Beyond this the lines of one turn are not kept together. */
 const LARGEST_CHARACTERS = 64 * 1024;
-
-let stdout: DestinationStream | undefined;
-
-/** The standard output of the process, through {@link batched}. */
-export function batchedStdout(): DestinationStream {
-  if (stdout === undefined) {
-    const { write, flush } = batched(pino.destination({ dest: 1, sync: true }));
-    process.once('exit', flush);
-    stdout = { write };
-  }
-  return stdout;
-}
 
 /**
  * Hands the lines of one turn of the event loop on together: under load a write for each line costs more than making

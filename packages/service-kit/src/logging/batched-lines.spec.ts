@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { batched } from './batched-stdout.js';
+import { batched } from './batched-lines.js';
 
 describe('batched', () => {
   let written: string[];
