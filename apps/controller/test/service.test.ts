@@ -69,7 +69,32 @@ describe('health and metrics', () => {
       true,
       'degraded',
     ]);
+    expect(body.checks.embeddings).toMatchObject({
+      status: 'degraded',
+      error: expect.stringContaining('the bridge is away'),
+    });
+    // Storing and searching by word go on.
+    expect((await world.plain('get', '/health/ready')).status).toBe(200);
     await world.bridge.start();
+  });
+
+  it('says when the bridge is there and has no model for vectors', async () => {
+    const { routes } = world.bridge;
+    const usual = routes['POST /api/v1/route'];
+    routes['POST /api/v1/route'] = () => ({
+      status: 503,
+      body: { error: 'no provider is up', error_code: 'route.unavailable', code: 503 },
+    });
+    const { body } = await world.plain('get', '/health');
+    expect(body).toMatchObject({
+      status: 'healthy',
+      degraded: true,
+      checks: {
+        bridge: { status: 'ok' },
+        embeddings: { status: 'degraded', error: expect.stringContaining('no provider is up') },
+      },
+    });
+    if (usual !== undefined) routes['POST /api/v1/route'] = usual;
   });
 
   it('tells Prometheus what is kept', async () => {

@@ -5,6 +5,7 @@ import type { BridgeClient } from '../bridge-client/bridge-client.js';
 import type { EmbeddingSpacesService } from '../embedding-spaces/embedding-spaces.service.js';
 import type { IngestionService } from '../ingestion/ingestion.service.js';
 import { databaseCheck } from './database-check.js';
+import { embeddingsCheck } from './embeddings-check.js';
 import { freeBytes } from './free-bytes.js';
 
 export interface Checked {
@@ -48,10 +49,6 @@ export function healthChecks({ store, dataDir, index, bridge, ingestion, spaces 
           : { status: 'degraded', error: `embedding waits: ${reason}` };
       },
     },
-    {
-      name: 'embeddings',
-      critical: false,
-      check: async () => ({ status: 'ok', ...(await spaces.facts()) }),
-    },
+    embeddingsCheck({ bridge, ingestion, spaces }),
   ];
 }
