@@ -54,6 +54,7 @@ printTable('What was promised, and kept', [
   { what: 'messages in them', count: tally.messages },
   { what: 'writes refused while stopping', count: tally.refused },
   { what: 'texts looked up by word', count: tally.searched },
+  { what: 'deletions cut in the middle and completed', count: tally.cutDeletions },
   { what: 'looks at everything, inside and out', count: tally.deepChecks },
   { what: 'seconds', count: Math.round(seconds) },
   { what: 'milliseconds a round', count: Math.round((seconds * 1_000) / tally.rounds) },

@@ -25,9 +25,16 @@ it('keeps every acknowledged write, exactly once, over 200 kills at random momen
   const tally = await runKillStorm({ place, seed, rounds: ROUNDS, controllerEvery: CONTROLLER_EVERY });
   expect(tally.rounds).toBe(ROUNDS);
   const ends = Object.keys(tally.ends);
-  for (const how of ['at a moment', 'at an acknowledgement', 'while starting', 'while stopping'])
+  for (const how of [
+    'at a moment',
+    'at an acknowledgement',
+    'in a deletion',
+    'while starting',
+    'while stopping',
+  ])
     for (const program of ['record', 'controller']) expect(ends).toContain(`${program} killed ${how}`);
   expect(tally.acknowledged).toBeGreaterThan(ROUNDS);
+  expect(tally.cutDeletions).toBeGreaterThan(0);
   expect(tally.searched).toBeGreaterThan(ROUNDS);
   // A folder of a storm that failed stays, to be looked into.
   rmSync(dataDir, { recursive: true });

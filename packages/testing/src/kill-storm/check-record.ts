@@ -6,6 +6,8 @@ type Database = InstanceType<typeof DatabaseSync>;
 /** Tables whose message keys outlive their messages on purpose. */
 const REMEMBERS_THE_DEAD = ['deletions'];
 
+const BEGUN = 'SELECT count(*) AS count FROM begun_deletions';
+
 export interface RecordTotals {
   conversations: number;
   messages: number;
@@ -31,9 +33,20 @@ export function checkRecord(dataDir: string): RecordTotals {
       ...orphans(database),
       ...wrongCounts(database),
       ...withoutJob(database),
+      ...begunDeletions(database),
     ];
     if (problems.length > 0) throw new Error(`the record is not whole: ${problems.join('; ')}`);
     return totals(database);
+  } finally {
+    database.close();
+  }
+}
+
+/** Deletions of which a part is gone: what a killed process leaves behind, and the next start completes. */
+export function countBegunDeletions(dataDir: string): number {
+  const database = new DatabaseSync(join(dataDir, 'sekha.db'), { readOnly: true, timeout: 5_000 });
+  try {
+    return countOf(database, BEGUN);
   } finally {
     database.close();
   }
@@ -110,6 +123,12 @@ function wrongCounts(database: Database): string[] {
     .map(([what, sql]) => ({ what, count: countOf(database, sql) }))
     .filter(({ count }) => count > 0)
     .map(({ what, count }) => `${count} ${what}`);
+}
+
+/** They are completed before the service says that it is there. */
+function begunDeletions(database: Database): string[] {
+  const count = countOf(database, BEGUN);
+  return count === 0 ? [] : [`${count} deletions were begun and not completed`];
 }
 
 /** A message has its vector in the current space, or a place in the backlog with one job that covers it. */

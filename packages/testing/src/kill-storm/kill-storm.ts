@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { checkRecord, type RecordTotals } from './check-record.js';
+import { checkRecord, countBegunDeletions, type RecordTotals } from './check-record.js';
 import { EmbeddingBridge } from './embedding-bridge.js';
 import { planRounds, type RoundEnd, type RoundPlan } from './round-plan.js';
 import { SeededRandom } from './seeded-random.js';
@@ -31,6 +31,8 @@ export interface KillStormTally {
   refused: number;
   searched: number;
   deepChecks: number;
+  /** Deletions of several transactions that a kill left in the middle. */
+  cutDeletions: number;
 }
 
 const API_KEY = 'storm_key_1234567890123456789012345678901234';
@@ -72,6 +74,7 @@ class KillStorm {
     refused: 0,
     searched: 0,
     deepChecks: 0,
+    cutDeletions: 0,
   };
   private readonly place: StormPlace;
   private readonly plans: RoundPlan[];
@@ -136,6 +139,7 @@ class KillStorm {
     try {
       await untilReady(process, client);
       await this.check(client, program);
+      if (end.kind === 'killed in a deletion') await this.memory.makeGreatFolder(client);
       await this.storm(process, client, plan);
     } finally {
       client.close();
@@ -167,6 +171,9 @@ class KillStorm {
       left -= 1;
       if (left === 0) kill('SIGKILL');
     };
+    this.memory.onGreatDeletion = () => {
+      if (end.kind === 'killed in a deletion') left = end.nth;
+    };
     const importing =
       program === 'controller' ? [this.memory.importer.work(client, () => !process.isAlive)] : [];
     const writing = Promise.all([
@@ -177,6 +184,9 @@ class KillStorm {
     await Promise.race([writing, endOf(end, kill, killed.signal)]);
     const [, code] = await Promise.all([writing, process.end()]);
     this.memory.onAcknowledged = undefined;
+    this.memory.onGreatDeletion = undefined;
+    if (end.kind === 'killed in a deletion')
+      this.tally.cutDeletions += countBegunDeletions(this.place.dataDir);
     if (end.kind === 'stopped' && code !== 0) throw new Error(`the stopped service ended with ${code}`);
   }
 
@@ -251,6 +261,7 @@ async function endOf(
     case 'killed while starting':
       return;
     case 'killed at an acknowledgement':
+    case 'killed in a deletion':
       // Steps are short; where there are too few acknowledgements in this time, it ends like the others.
       await delay(2_000, undefined, { signal: killed }).catch(() => undefined);
       return kill('SIGKILL');

@@ -6,6 +6,8 @@ type Planner = (place: WriterPlace) => StormStep | undefined;
 
 /** More messages than this are written in steps, between which the service does other work. */
 const LARGE = [129, 400] as const;
+/** Two of these are what one transaction deletes. */
+const GREAT = [260, 300] as const;
 /** A writer with more than this deletes rather than creates: the record would only grow. */
 const MOST_OWN = 12;
 
@@ -38,10 +40,27 @@ export function planStep(place: WriterPlace): StormStep {
   }
 }
 
+/** Several conversations that are more messages together than one transaction deletes. */
+export function planGreatFolder(place: WriterPlace): StormStep[] {
+  const sizes = Array.from({ length: 5 }, () => place.random.between(...GREAT));
+  return sizes.map((size) => create(place, greatFolderOf(place), size));
+}
+
+export function planDeleteGreatFolder(place: WriterPlace): StormStep {
+  return deleteFolder(place, greatFolderOf(place));
+}
+
+function greatFolderOf({ name }: WriterPlace): string {
+  return `/${name}/great`;
+}
+
 function planCreate(place: WriterPlace, count: number): StormStep | undefined {
   if (place.own.length >= MOST_OWN) return undefined;
+  return create(place, `/${place.name}/${place.random.between(1, 3)}`, count);
+}
+
+function create(place: WriterPlace, folder: string, count: number): StormStep {
   const firstLabel = `${place.name} ${place.serial()}`;
-  const folder = `/${place.name}/${place.random.between(1, 3)}`;
   const contents = stormMessages(place, count);
   const made: ExpectedConversation = {
     id: undefined,
@@ -134,13 +153,17 @@ function planDelete(place: WriterPlace): StormStep | undefined {
 }
 
 function planDeleteFolder(place: WriterPlace): StormStep | undefined {
-  return onOne(place, ({ folder }) => ({
+  return onOne(place, ({ folder }) => deleteFolder(place, folder));
+}
+
+function deleteFolder({ own }: WriterPlace, folder: string): StormStep {
+  return {
     method: 'DELETE',
     path: '/api/v1/conversations',
     body: { folder },
-    before: place.own.filter((one) => one.folder === folder),
+    before: own.filter((one) => one.folder === folder),
     after: [],
-  }));
+  };
 }
 
 function onOne(

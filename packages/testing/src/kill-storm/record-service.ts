@@ -23,12 +23,17 @@ interface Tenant {
     find(id: string): Promise<StoredConversation | undefined>;
     list(filter: Words, page: Words): Promise<StoredConversation[]>;
     update(id: string, change: Words): Promise<StoredConversation | undefined>;
+    /** In one transaction. */
     delete(filter: Words): Promise<{ conversations: number }>;
   };
   messages: {
     append(id: string, messages: readonly Words[], once: Once): Promise<StoredMessage[]>;
     delete(ids: readonly string[]): Promise<number>;
     list(id: string, page: Words): Promise<StoredMessage[]>;
+  };
+  record: {
+    /** As the controller does it: in as many transactions as it takes. */
+    delete(selection: { conversations: Words }, options: { dryRun: boolean }): Promise<Words>;
   };
 }
 interface Store {
@@ -73,7 +78,11 @@ async function serve(asked: IncomingMessage, reply: ServerResponse): Promise<voi
 /** The controller's own: what it was asked under a key may be asked here again, and the other way round. */
 function fingerprintOf({ pathname }: URL, body: Words): string {
   const [, id] = /conversations\/([\w-]+)/.exec(pathname) ?? [];
-  const asked = JSON.stringify(id === undefined ? body : { id, body });
+  const asked = JSON.stringify(id === undefined ? body : { id, body }, (_name, member: unknown) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : member,
+  );
   return createHash('sha256').update(asked).digest('hex');
 }
 
@@ -100,7 +109,10 @@ async function onAll(method: string, label: string | null, body: Words, once: On
     const { messages, ...rest } = body as { messages: Words[] };
     return [201, toWire(await conversations.create(rest, messages, once))];
   }
-  if (method === 'DELETE') return [200, await conversations.delete({ folder: body['folder'] })];
+  if (method === 'DELETE') {
+    const selection = { conversations: { folder: body['folder'] } };
+    return [200, await tenant.record.delete(selection, { dryRun: false })];
+  }
   const found = await conversations.list(label === null ? {} : { label }, { limit: 100_000, offset: 0 });
   return [200, { results: found.map(toWire), next_cursor: null }];
 }

@@ -9,6 +9,11 @@ export type RoundEnd =
   | { kind: 'killed at a moment'; afterMs: number }
   /** SIGKILL at the n-th acknowledgement, before its writer does anything else. */
   | { kind: 'killed at an acknowledgement'; nth: number }
+  /**
+   * SIGKILL at the n-th acknowledgement of any writer after the deletion of a folder was sent that takes several
+   * transactions: it lets others write between them.
+   */
+  | { kind: 'killed in a deletion'; nth: number }
   /** SIGTERM, and SIGKILL so long after it: while it finishes, folds its log, saves its index. */
   | { kind: 'killed while stopping'; afterMs: number; killMs: number }
   /** SIGTERM and nothing more. */
@@ -21,7 +26,7 @@ export interface RoundPlan {
   bridgeAway: boolean;
 }
 
-/** How often each end comes, among ten; dealt like cards, so that none is missing by chance. */
+/** How often each end comes, among eleven; dealt like cards, so that none is missing by chance. */
 const ENDS: readonly RoundEnd['kind'][] = [
   'killed at a moment',
   'killed at a moment',
@@ -29,6 +34,7 @@ const ENDS: readonly RoundEnd['kind'][] = [
   'killed at an acknowledgement',
   'killed at an acknowledgement',
   'killed at an acknowledgement',
+  'killed in a deletion',
   'killed while starting',
   'killed while stopping',
   'killed while stopping',
@@ -66,6 +72,8 @@ function planEnd(random: SeededRandom, program: ProgramKind, kind: RoundEnd['kin
       return { kind, afterMs: random.between(0, SLOWEST_START_MS[program]) };
     case 'killed at an acknowledgement':
       return { kind, nth: random.between(1, 60) };
+    case 'killed in a deletion':
+      return { kind, nth: random.between(3, 11) };
     case 'killed while stopping':
       return { kind, afterMs, killMs: random.between(0, SLOWEST_STOP_MS[program]) };
     case 'stopped':

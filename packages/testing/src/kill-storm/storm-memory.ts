@@ -16,6 +16,8 @@ export class StormMemory {
   messages = 0;
   /** Told at each acknowledgement, at once. */
   onAcknowledged: (() => void) | undefined;
+  /** Told when the deletion of a great folder is sent. */
+  onGreatDeletion: (() => void) | undefined;
   /** What a service has shown as expected and nobody has written to since. */
   private verified = new WeakSet<ExpectedConversation>();
   /** Texts that wait to be looked up by word. */
@@ -34,6 +36,7 @@ export class StormMemory {
           name: `w${at}`,
           random: random.fork(),
           onAcknowledged: (step) => this.remember(step),
+          onGreatDeletion: () => this.onGreatDeletion?.(),
         }),
     );
   }
@@ -50,6 +53,11 @@ export class StormMemory {
   async share(client: StormClient, label: string): Promise<void> {
     const { id } = await client.ask('POST', '/api/v1/conversations', { label, folder: '/', messages: [] });
     for (const writer of this.writers) writer.share(id, label);
+  }
+
+  /** A folder that takes several transactions to delete; one writer begins with that. */
+  async makeGreatFolder(client: StormClient): Promise<void> {
+    await this.random.pick(this.writers).makeGreatFolder(client);
   }
 
   /** One after the other: what one sends again must not come between two looks of another. */

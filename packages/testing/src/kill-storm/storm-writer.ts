@@ -1,5 +1,5 @@
 import type { ExpectedConversation, StormStep } from './expected-conversation.js';
-import { planStep } from './plan-step.js';
+import { planDeleteGreatFolder, planGreatFolder, planStep } from './plan-step.js';
 import { findMessage, readConversation, sameConversation, showDifference } from './read-conversation.js';
 import type { SeededRandom } from './seeded-random.js';
 import { NoAnswer, type StormClient, type StormReply } from './storm-client.js';
@@ -8,6 +8,7 @@ import type { WriterPlace } from './writer-place.js';
 /** How often a step that was acknowledged is sent once more with the same key. */
 const REPEATED = 0.25;
 
+const ALL = '/api/v1/conversations';
 const STOPPING = 503;
 const FULL = 507;
 
@@ -16,6 +17,8 @@ export interface WriterSettings {
   random: SeededRandom;
   /** Called at each acknowledgement, before anything else happens: the hardest moment to kill at. */
   onAcknowledged(step: StormStep): void;
+  /** Called when it sends the deletion of a folder that takes several transactions. */
+  onGreatDeletion(): void;
 }
 
 /**
@@ -29,6 +32,7 @@ export class StormWriter {
   private finished: ExpectedConversation[] = [];
   refusals = 0;
   private doubtful: StormStep | undefined;
+  private hasGreatFolder = false;
   private count = 0;
 
   constructor(private readonly settings: WriterSettings) {}
@@ -36,11 +40,11 @@ export class StormWriter {
   /** Writes until the service dies or `stopped` says so. Any answer but a good one, or none, is a failure. */
   async write(client: StormClient, stopped: () => boolean): Promise<void> {
     while (!stopped()) {
-      const step = await nameMessage(client, planStep(this.place()));
+      const step = await nameMessage(client, this.nextStep());
       if (step === undefined) return;
       this.doubtful = step;
       const reply = await sendUnlessDead(client, step);
-      if (reply === undefined) return;
+      if (reply === undefined || hasBegun(reply)) return;
       if (isRefusal(reply)) {
         // It must not have happened: what stood before is what the next check demands.
         this.doubtful = undefined;
@@ -54,16 +58,23 @@ export class StormWriter {
     }
   }
 
+  /** A folder that takes several transactions to delete; it does that first of all. */
+  async makeGreatFolder(client: StormClient): Promise<void> {
+    for (const step of planGreatFolder(this.place()))
+      this.acknowledge(step, await client.send(step.method, step.path, step.body, step.key));
+    this.hasGreatFolder = true;
+  }
+
   /**
    * After a restart: the step in doubt happened wholly or not at all. Where it has a key it is sent again and then
-   * has happened, once.
+   * has happened, once; so is the deletion of a folder, which needs none.
    */
   async settle(client: StormClient): Promise<void> {
     const step = this.doubtful;
     if (step === undefined) return;
     this.doubtful = undefined;
     const happened = await whatHappened(client, step);
-    if (step.key === undefined) {
+    if (step.key === undefined && !isDeletionOfFolder(step)) {
       if (happened !== undefined) this.replace(step, happened);
       return;
     }
@@ -93,6 +104,13 @@ export class StormWriter {
     };
   }
 
+  private nextStep(): StormStep {
+    if (!this.hasGreatFolder) return planStep(this.place());
+    this.hasGreatFolder = false;
+    this.settings.onGreatDeletion();
+    return planDeleteGreatFolder(this.place());
+  }
+
   private place(): WriterPlace {
     const { name, random } = this.settings;
     return { name, random, serial: () => this.count++, own: this.own, shared: this.shared };
@@ -101,7 +119,7 @@ export class StormWriter {
   private acknowledge(step: StormStep, reply: StormReply): void {
     if (reply.status >= 300) throw new Error(`${describe(step)} was answered ${showReply(reply)}`);
     this.doubtful = undefined;
-    const created = step.path === '/api/v1/conversations' && step.method === 'POST';
+    const created = step.path === ALL && step.method === 'POST';
     this.replace(step, created ? step.after.map((one) => ({ ...one, id: reply.body.id })) : step.after);
     this.settings.onAcknowledged(step);
   }
@@ -134,6 +152,15 @@ async function sendUnlessDead(client: StormClient, step: StormStep): Promise<Sto
     if (error instanceof NoAnswer) return undefined;
     throw error;
   }
+}
+
+function isDeletionOfFolder({ method, path }: StormStep): boolean {
+  return method === 'DELETE' && path === ALL;
+}
+
+/** No refusal: a part of the deletion is done, and the next start completes it. */
+function hasBegun({ body }: StormReply): boolean {
+  return body?.details?.deletion === 'begun';
 }
 
 function isRefusal({ status }: StormReply): boolean {
