@@ -81,6 +81,37 @@ describe('SharedBreakers', () => {
     expect([one.events, two.events]).toEqual([[], []]);
   });
 
+  it.each([
+    'no JSON {',
+    'null',
+    '[]',
+    '7',
+    '{}',
+    '{"providerId": "cloud", "modelId": "m", "processId": "x", "atMs": "now", "snapshot": {"state": "open"}}',
+    '{"providerId": "cloud", "modelId": "m", "processId": "x", "atMs": 0, "snapshot": {"state": "open"}}',
+    '{"providerId": "cloud", "modelId": "m", "processId": "x", "atMs": 0, "pausedForMs": 1e400}',
+  ])('does not believe %j, which somebody else has written', async (text) => {
+    const { state, join } = world();
+    const one = await join('one');
+    await state.share('breakers', 'cloud\nm', text, 60_000);
+    expect(one.book.stateOf(TARGET)).toBe('closed');
+    expect(() => one.book.admit(TARGET)).not.toThrow();
+    const late = await join('late');
+    expect(late.events).toEqual([]);
+  });
+
+  it('closes nothing for longer than a day because somebody says so', async () => {
+    const { state, clock, join } = world();
+    const one = await join('one');
+    const counts = { failureCount: 5, successCount: 0, reopened: 1, pausedForMs: 0 };
+    const snapshot = { state: 'open', openForMs: Number.MAX_SAFE_INTEGER, ...counts };
+    const news = { ...TARGET, processId: 'x', atMs: 0, snapshot };
+    await state.share('breakers', 'cloud\nm', JSON.stringify(news), 60_000);
+    expect(one.book.stateOf(TARGET)).toBe('open');
+    await clock.advance(24 * 3_600_000);
+    expect(one.book.stateOf(TARGET)).toBe('half_open');
+  });
+
   it('hears nothing of models that it does not have, nor of what probes found', async () => {
     const { clock, join } = world();
     const one = await join('one');

@@ -1,7 +1,8 @@
 import type { SharedState } from '../state/shared-state.js';
-import type { Breaker, BreakerSnapshot } from './breaker.js';
+import type { Breaker } from './breaker.js';
 import type { Target } from './policy.js';
 import type { HealthEvent } from './provider-health-book.js';
+import { readNews, type SharedNews } from './shared-news.js';
 
 export interface SharedBreakersGround {
   state: Pick<SharedState, 'share' | 'subscribe'>;
@@ -11,15 +12,6 @@ export interface SharedBreakersGround {
   processId: string;
   /** Milliseconds since 1970. */
   wallMs(): number;
-}
-
-interface Shared extends Target {
-  processId: string;
-  atMs: number;
-  /** Absent when it is told of a pause only. */
-  snapshot?: BreakerSnapshot;
-  /** A pause that a rate limited provider asked for. */
-  pausedForMs?: number;
 }
 
 const TOPIC = 'breakers';
@@ -48,7 +40,7 @@ export class SharedBreakers {
     const { state, breakerOf, processId, wallMs } = this.ground;
     const snapshot = breakerOf(target)?.snapshot();
     if (snapshot === undefined) return;
-    const shared: Shared = { ...target, processId, atMs: wallMs(), snapshot };
+    const shared: SharedNews = { ...target, processId, atMs: wallMs(), snapshot };
     await state.share(TOPIC, keyOf(target), JSON.stringify(shared), LIFE_MS + snapshot.openForMs);
   }
 
@@ -57,16 +49,17 @@ export class SharedBreakers {
     const { state, breakerOf, processId, wallMs } = this.ground;
     const pausedForMs = breakerOf({ providerId, modelId })?.pausedForMs ?? 0;
     if (pausedForMs === 0) return;
-    const shared: Shared = { providerId, modelId, processId, atMs: wallMs(), pausedForMs };
+    const shared: SharedNews = { providerId, modelId, processId, atMs: wallMs(), pausedForMs };
     // A key of its own: whether the breaker is open is for those who come later, too.
     const key = `${keyOf(shared)}\npause`;
     void state.share(TOPIC, key, JSON.stringify(shared), pausedForMs);
   }
 
   private hear(value: string): void {
-    const { providerId, modelId, processId, atMs, snapshot, pausedForMs = 0 } = JSON.parse(value) as Shared;
-    if (processId === this.ground.processId) return;
-    const breaker = this.ground.breakerOf({ providerId, modelId });
+    const news = readNews(value);
+    if (news === undefined || news.processId === this.ground.processId) return;
+    const { atMs, snapshot, pausedForMs = 0 } = news;
+    const breaker = this.ground.breakerOf(news);
     if (breaker === undefined) return;
     const agoMs = Math.max(0, this.ground.wallMs() - atMs);
     if (pausedForMs > agoMs) breaker.pauseFor(pausedForMs - agoMs);
