@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -45,6 +45,23 @@ function open(): { ledger: CallLedger; clock: ManualClock } {
 }
 
 describe('the ledger', () => {
+  it("is its owner's alone, also one that an older version has left open to all", () => {
+    const before = process.umask(0o022);
+    const file = join(folder, 'bridge-ledger.sqlite');
+    const modes = () =>
+      ['', '-wal'].map((suffix) => (statSync(file + suffix, { throwIfNoEntry: false })?.mode ?? 0) & 0o777);
+    const { ledger } = open();
+    ledger.record(entry());
+    ledger.close();
+    expect(modes()[0]).toBe(0o600);
+    chmodSync(file, 0o644);
+    const database = LedgerDatabase.open(folder);
+    database.append([entry()]);
+    expect(modes()).toEqual([0o600, 0o600]);
+    database.close();
+    process.umask(before);
+  });
+
   it('still knows every call after a restart, and goes on', () => {
     const first = open().ledger;
     first.record(entry());

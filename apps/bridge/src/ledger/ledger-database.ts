@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { type DaySum, sumDays, tokensOf } from './day-sums.js';
@@ -12,6 +12,7 @@ const FILE = 'bridge-ledger.sqlite';
 /** Several bridges may write to one file. */
 const BUSY_TIMEOUT_MS = 2_000;
 const KNOWN_VERSION = 1;
+const OWNER_ONLY = 0o600;
 
 /** The ledger's SQLite. Every method is one transaction and blocks for as long as it takes. */
 export class LedgerDatabase {
@@ -25,8 +26,7 @@ export class LedgerDatabase {
 
   /** In a folder, made where it is missing; null = in memory. Throws when the folder cannot be written to. */
   static open(folder: string | null): LedgerDatabase {
-    if (folder !== null) mkdirSync(folder, { recursive: true });
-    const database = new DatabaseSync(folder === null ? ':memory:' : join(folder, FILE), {
+    const database = new DatabaseSync(folder === null ? ':memory:' : prepareFile(folder), {
       timeout: BUSY_TIMEOUT_MS,
     });
     try {
@@ -99,6 +99,19 @@ export class LedgerDatabase {
       sum.latencyMs,
     );
   }
+}
+
+/**
+ * Who called what is nobody else's business. SQLite gives its -wal and -shm files the rights of the database file. One
+ * that is there is not opened: closing it would drop the locks of others in this process on it.
+ */
+function prepareFile(folder: string): string {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, FILE);
+  const existing = statSync(file, { throwIfNoEntry: false });
+  if (existing === undefined) closeSync(openSync(file, 'a', OWNER_ONLY));
+  else if ((existing.mode & 0o077) !== 0 && process.geteuid?.() === existing.uid) chmodSync(file, OWNER_ONLY);
+  return file;
 }
 
 function migrate(database: Database): void {
