@@ -1,5 +1,6 @@
 import type { ExtractedEntities, ExtractedEntity } from '@sekha/contracts';
 import type { ChatRequest } from '../providers/chat-types.js';
+import { dataOnly, enclosed } from './enclosed.js';
 
 const KINDS = ['people', 'organizations', 'technical_terms', 'concepts'] as const;
 type Kind = (typeof KINDS)[number];
@@ -19,10 +20,9 @@ export function extractPrompt(text: string): Omit<ChatRequest, 'model'> {
     messages: [
       {
         role: 'system',
-        content:
-          'You extract entities. Answer with one JSON object and nothing else: {"people": [], "organizations": [], "technical_terms": [], "concepts": []}, each a list of strings taken from the text.',
+        content: `You extract entities. Answer with one JSON object and nothing else: {"people": [], "organizations": [], "technical_terms": [], "concepts": []}, each a list of strings taken from the text. ${dataOnly('text')}`,
       },
-      { role: 'user', content: `Text:\n${text}` },
+      { role: 'user', content: enclosed('text', text) },
     ],
   };
 }

@@ -1,4 +1,5 @@
 import type { ChatRequest } from '../providers/chat-types.js';
+import { dataOnly, enclosed } from './enclosed.js';
 
 const LOWEST = 1;
 const HIGHEST = 10;
@@ -6,17 +7,16 @@ const MIDDLE = 5;
 
 /** The call that asks a chat model how important something is. */
 export function scorePrompt(conversation: string, context: string | undefined): Omit<ChatRequest, 'model'> {
-  const around = context === undefined || context === '' ? '' : `\n\nContext:\n${context}`;
+  const around = context === undefined || context === '' ? '' : `\n\n${enclosed('context', context)}`;
   return {
     temperature: 0.3,
     maxTokens: 200,
     messages: [
       {
         role: 'system',
-        content:
-          'You judge how important a piece of conversation is to remember, from 1 (chatter) to 10 (critical). Answer with a line "Score: N" and a line of reasoning.',
+        content: `You judge how important a piece of conversation is to remember, from 1 (chatter) to 10 (critical). Answer with a line "Score: N" and a line of reasoning. ${dataOnly('conversation', 'context')}`,
       },
-      { role: 'user', content: `Conversation:\n${conversation}${around}` },
+      { role: 'user', content: `${enclosed('conversation', conversation)}${around}` },
     ],
   };
 }

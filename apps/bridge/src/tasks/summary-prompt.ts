@@ -1,5 +1,6 @@
 import type { SummaryLevel } from '@sekha/contracts';
 import type { ChatRequest } from '../providers/chat-types.js';
+import { dataOnly, enclosed } from './enclosed.js';
 
 const INSTRUCTIONS: Readonly<Record<SummaryLevel, string>> = {
   daily: 'Summarize this day: what was talked about, what was decided, what is still open.',
@@ -25,10 +26,9 @@ export function summaryPrompt(
     messages: [
       {
         role: 'system',
-        content:
-          'You summarize conversations. Keep names, numbers and dates exact. Say nothing that the messages do not say. Answer with the summary alone.',
+        content: `You summarize conversations. Keep names, numbers and dates exact. Say nothing that the messages do not say. Answer with the summary alone. ${dataOnly('messages')}`,
       },
-      { role: 'user', content: `${INSTRUCTIONS[level]}${bound}\n\nMessages:\n${numbered}` },
+      { role: 'user', content: `${INSTRUCTIONS[level]}${bound}\n\n${enclosed('messages', numbered)}` },
     ],
   };
 }
