@@ -17,12 +17,14 @@ export interface MessageRow {
   failed: number | null;
 }
 
+/** What a message has beside its conversation; `b` is {@link BACKLOG}. */
+export const OWN_COLUMNS = 'm.key, m.id, m.seq, m.role, m.name, m.content, m.sent_ms, m.metadata, b.failed';
+export const BACKLOG = 'embedding_backlog b ON b.message_key = m.key AND b.tenant = m.tenant';
 /** A message as it is read: with the id of its conversation and its place in the embedding backlog. */
-export const MESSAGE_COLUMNS =
-  'm.key, m.id, c.id AS conversation_id, m.seq, m.role, m.name, m.content, m.sent_ms, m.metadata, b.failed';
+export const MESSAGE_COLUMNS = `${OWN_COLUMNS}, c.id AS conversation_id`;
 export const MESSAGE_TABLES = `messages m
   JOIN conversations c ON c.tenant = m.tenant AND c.key = m.conversation_key
-  LEFT JOIN embedding_backlog b ON b.message_key = m.key AND b.tenant = m.tenant`;
+  LEFT JOIN ${BACKLOG}`;
 
 export function toMessage(row: MessageRow): Message {
   return {

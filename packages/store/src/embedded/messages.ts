@@ -9,9 +9,9 @@ import type {
 } from '../message-store.js';
 import type { WriteOnce, WritePace } from '../write-once.js';
 import { letsAllThrough, toCondition } from './conversation-filter.js';
-import { getConversation } from './conversation-record.js';
 import { deleteFromConversation } from './delete-from-conversation.js';
 import { MESSAGE_COLUMNS, MESSAGE_TABLES, type MessageRow, toMessage } from './message-rows.js';
+import { readByKeys } from './read-by-keys.js';
 import type { RecordContext } from './record-context.js';
 import { SHORT_WRITE_MESSAGES, writeMessages } from './write-messages.js';
 import type { Steps } from './write-queue.js';
@@ -64,23 +64,7 @@ export class EmbeddedMessages implements MessageStore {
   }
 
   async getByKeys(keys: readonly number[]): Promise<MessageInConversation[]> {
-    const { reader } = this.context;
-    const tenant = this.tenant;
-    const conversations = new Map<number, MessageInConversation['conversation']>();
-    const found: MessageInConversation[] = [];
-    for (const key of keys) {
-      const row = reader.get<MessageRow & { conversation_key: number }>(
-        `SELECT ${MESSAGE_COLUMNS}, m.conversation_key FROM ${MESSAGE_TABLES} WHERE m.key = ? AND m.tenant = ?`,
-        key,
-        tenant,
-      );
-      if (row === undefined) continue;
-      const conversation =
-        conversations.get(row.conversation_key) ?? getConversation(reader, tenant, row.conversation_key);
-      conversations.set(row.conversation_key, conversation);
-      found.push({ message: toMessage(row), conversation });
-    }
-    return found;
+    return readByKeys(this.context.reader, this.tenant, keys);
   }
 
   async findParticipants(words: readonly string[], filter: ConversationFilter): Promise<string[]> {
