@@ -18,8 +18,10 @@ import { type PreparedConversation, prepareMessages } from './prepare-messages.j
 import { MAX_MESSAGE_CHARS } from './reading/limits.js';
 import { Turns } from './reading/turns.js';
 
-/** Written at once, and under way together: few enough that a conversation which is going on does not wait. */
-const MESSAGES_PER_WRITE = 128;
+/** Written at once: few enough that a conversation which is going on does not wait. */
+const MESSAGES_PER_WRITE = 64;
+/** Under way together, and written between two waits for the index. */
+const MESSAGES_UNDER_WAY = 128;
 const MAX_LABEL_CHARS = 500;
 
 export interface ImportWishes {
@@ -39,6 +41,8 @@ export interface ImportRunOptions extends ImportWishes {
   mayBeginAgain: boolean;
   nowMs: number;
   signal?: AbortSignal;
+  /** Resolves when others have taken in what was written: until then there is more of it than they can do with. */
+  keepPace?: () => Promise<void>;
 }
 
 /** Writes what a parser finds. What cannot be written is a problem in the report; only a store that fails ends it. */
@@ -48,7 +52,8 @@ export class ImportRun {
   private readonly taken = new Set<string>();
   private readonly turns = new Turns();
   private begun = 0;
-  private readonly inFlight = new InFlight(MESSAGES_PER_WRITE);
+  private writtenAhead = 0;
+  private readonly inFlight = new InFlight(MESSAGES_UNDER_WAY);
 
   constructor(private readonly options: ImportRunOptions) {
     this.report = new ImportReport(options.isDryRun);
@@ -121,9 +126,15 @@ export class ImportRun {
     }
   }
 
-  private write(piece: ImportPiece): Promise<ImportedPiece> {
-    const { store, isDryRun } = this.options;
-    return isDryRun ? store.preview(piece) : store.add(piece);
+  private async write(piece: ImportPiece): Promise<ImportedPiece> {
+    const { store, isDryRun, keepPace } = this.options;
+    if (isDryRun) return store.preview(piece);
+    const done = await store.add(piece);
+    this.writtenAhead += done.added;
+    if (this.writtenAhead < MESSAGES_UNDER_WAY) return done;
+    this.writtenAhead = 0;
+    await keepPace?.();
+    return done;
   }
 
   private note(

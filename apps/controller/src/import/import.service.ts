@@ -55,6 +55,7 @@ export class ImportService {
       ...(signal === undefined ? {} : { signal }),
       store: this.store.forTenant(tenantId).imports,
       nowMs: Date.now(),
+      keepPace: () => this.ingestion.keepPace(),
     });
     const report = await run.takeAll(openImport(whole, request));
     refuseEmpty(report);

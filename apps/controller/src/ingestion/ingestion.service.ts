@@ -71,6 +71,14 @@ export class IngestionService implements OnApplicationBootstrap, OnApplicationSh
     await this.follower.caughtUp(VISIBLE_WITHIN_MS);
   }
 
+  /**
+   * For whoever writes much: waits until the index has taken in what was written, so that what is written now is not
+   * findable only behind it. Does not wait for an index that is far behind, or that does not follow.
+   */
+  async keepPace(): Promise<void> {
+    if (this.follower.isFollowing) await this.follower.caughtUp(VISIBLE_WITHIN_MS);
+  }
+
   /** True when searches see everything written so far, false when that takes longer than `withinMs`. */
   async isVisible(withinMs: number): Promise<boolean> {
     return this.follower.caughtUp(withinMs);

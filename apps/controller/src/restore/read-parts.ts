@@ -2,8 +2,11 @@ import type { KeptConversation, KeptMessage, KeptSpace, KeptSummary } from '@sek
 import { parseLine } from './parse-line.js';
 import { type FileLine, readLines } from './read-lines.js';
 
-/** Messages of a part, and bytes of their lines: what is in memory, and in one transaction, at a time. */
-export const MESSAGES_A_PART = 512;
+/**
+ * Messages of a part, and bytes of their lines: what is in memory, and in one transaction, at a time. Few enough that
+ * whoever writes meanwhile does not notice.
+ */
+export const MESSAGES_A_PART = 128;
 export const BYTES_A_PART = 4_194_304;
 
 /** A piece of a conversation as it stands in an export that was found sound. */

@@ -13,6 +13,8 @@ export interface RestoreOptions {
   signal?: AbortSignal | undefined;
   /** Told, once the export is found sound, how many of its bytes are put back. */
   onPutBack?: ((bytes: number) => Promise<void>) | undefined;
+  /** Resolves when others have taken in what was put back: until then there is more of it than they can do with. */
+  keepPace?: () => Promise<void>;
 }
 
 /** Puts back an export that was found sound. */
@@ -64,6 +66,7 @@ export class RestoreRun {
         this.options.dryRun ? this.record.compare(kept) : this.record.merge(kept, this.stepOf(part, 0)),
       ),
     );
+    await this.options.keepPace?.();
     for (const [index, result] of results.entries()) {
       const id = taken[index]?.kept.conversation.id;
       if (id !== undefined) this.tally.note(id, [result]);
@@ -78,6 +81,7 @@ export class RestoreRun {
       this.options.signal?.throwIfAborted();
       const kept = await this.toRecordPart(part, { isCounted: true });
       results.push(await this.record.merge(kept, this.stepOf(part, results.length)));
+      await this.options.keepPace?.();
       if (part.isLast) break;
     }
     return results;

@@ -32,7 +32,9 @@ export class RestoreService {
     const spool = await SpoolFile.create(this.spoolFolder);
     try {
       await checkExport(copyTo(spool, source));
-      const report = await new RestoreRun(this.store, tenantId, spool, { ...options, dryRun }).putBack();
+      const keepPace = (): Promise<void> => this.ingestion.keepPace();
+      const run = new RestoreRun(this.store, tenantId, spool, { keepPace, ...options, dryRun });
+      const report = await run.putBack();
       if (!dryRun) await this.ingestion.untilVisible();
       return report;
     } finally {

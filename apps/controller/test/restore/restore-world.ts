@@ -23,7 +23,8 @@ export class RestoreWorld {
     const folder = await mkdtemp(join(tmpdir(), 'sekha-restore-'));
     const store = await openEmbeddedStore({ dataDir: folder });
     const logger = createLogger({ app: 'controller', level: 'fatal' });
-    const ingestion = { untilVisible: async () => undefined } as unknown as IngestionService;
+    const settled = async (): Promise<void> => undefined;
+    const ingestion = { untilVisible: settled, keepPace: settled } as unknown as IngestionService;
     const restores = new RestoreService(store, join(folder, 'incoming'), ingestion);
     return new RestoreWorld(folder, store, new ExportService(store, logger), restores);
   }
