@@ -1,6 +1,6 @@
 import { Controller, Headers, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
-import { ImportAnswer, ImportQuery, type JobAnswer } from '@sekha/contracts';
+import { AppError, ImportAnswer, ImportQuery, type JobAnswer } from '@sekha/contracts';
 import {
   Api,
   ContractQuery,
@@ -18,7 +18,7 @@ import { IMPORT_LIMITS, type ImportLimits } from './import-limits.js';
 import { toImportRequest } from './import-request.js';
 import { ImportJob } from './upload/import-job.js';
 import { receiveUpload } from './upload/receive-upload.js';
-import { UploadFolder } from './upload/upload-folder.js';
+import { tooLarge, UploadFolder } from './upload/upload-folder.js';
 
 const MEDIA_TYPES = [
   'application/json',
@@ -71,7 +71,14 @@ export class ImportController {
     const { contentType, stream } = streamedBodyOf(request);
     const wanted = toImportRequest(query, contentType);
     readWriteOnce(key, null);
+    refuseTooLarge(request, reply, this.limits.maxBytes);
     // Only a job remembers that it was asked for.
+    if (query.background === false && key !== undefined && key !== '')
+      throw new AppError(
+        'request.invalid',
+        'an Idempotency-Key makes the import a job: leave background=false out, or the key (importing again adds nothing)',
+        { details: [{ path: 'background', problem: 'cannot be false beside an Idempotency-Key' }] },
+      );
     const background = query.background ?? key !== undefined;
     const upload = await receiveUpload(stream, this.folder, { ...this.limits, background });
     if (upload.kind === 'inline') return this.imports.import(tenantId, upload.bytes, wanted);
@@ -80,4 +87,12 @@ export class ImportController {
     reply.status(202).header('location', `/api/v1/jobs/${job.id}`);
     return toJobAnswer(job, this.runner);
   }
+}
+
+/** A body that says that it is too large is not waited for: it may be hours of uploading. */
+function refuseTooLarge({ headers }: FastifyRequest, reply: FastifyReply, maxBytes: number): void {
+  if (!(Number(headers['content-length']) > maxBytes)) return;
+  // What is still on its way belongs to no request.
+  reply.header('connection', 'close');
+  throw tooLarge(maxBytes);
 }

@@ -1,7 +1,10 @@
+import { once } from 'node:events';
 import { readdir, readlink, utimes } from 'node:fs/promises';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Response } from 'supertest';
+import { KEYS } from '../controller-world.js';
 import { gptWithBranches, jsonLines } from './exports.js';
 import { ImportWorld } from './import-world.js';
 
@@ -160,6 +163,29 @@ describe('a large import', () => {
     const { status, body } = await upload('x'.repeat(9 * 1_048_576));
     expect([status, body.error_code]).toEqual([413, 'request.too_large']);
     expect(await uploads()).toEqual([]);
+  });
+
+  it('is refused before it arrives when it says that it is too large', async () => {
+    const url = new URL('/api/v1/import', await world.controller.listen());
+    const request = httpRequest(url, {
+      method: 'POST',
+      headers: { 'x-api-key': KEYS.default, 'content-length': String(9 * 1_048_576) },
+    });
+    // Nothing of the body is ever sent.
+    request.flushHeaders();
+    const [reply] = (await once(request, 'response')) as [IncomingMessage];
+    expect([reply.statusCode, reply.headers.connection]).toEqual([413, 'close']);
+    request.destroy();
+    expect(await uploads()).toEqual([]);
+  });
+
+  it('cannot be made once and yet be no job', async () => {
+    const { status, body } = await world.controller
+      .call('post', '/api/v1/import')
+      .query({ background: 'false' })
+      .set('idempotency-key', 'k')
+      .send(large(1));
+    expect([status, body.error_code, body.details[0].path]).toEqual([400, 'request.invalid', 'background']);
   });
 
   it('does not hold up those who write and search meanwhile', async () => {

@@ -98,13 +98,19 @@ async function copy(file: FileHandle, body: AsyncIterable<Uint8Array>, maxBytes:
   let bytes = 0;
   for await (const chunk of body) {
     bytes += chunk.length;
-    if (bytes > maxBytes)
-      throw new AppError('request.too_large', `an import may have at most ${maxBytes} bytes`);
+    if (bytes > maxBytes) throw tooLarge(maxBytes);
     hash.update(chunk);
     await file.writeFile(chunk);
   }
   await file.sync();
   return { bytes, sha256: hash.digest('hex') };
+}
+
+export function tooLarge(maxBytes: number): AppError {
+  return new AppError(
+    'request.too_large',
+    `an import may have at most ${maxBytes} bytes (SEKHA_IMPORT_MAX_MB); larger files go into the import folder`,
+  );
 }
 
 function toFailure(error: unknown): unknown {
