@@ -171,6 +171,22 @@ describe('the data folder of the embedded store', () => {
       await expect(opening).rejects.toMatchObject(refusal('no_access'));
     });
 
+    it('names the file that it may not write', async () => {
+      await (await open()).close();
+      chmodSync(join(dataDir, 'sekha.db'), 0o400);
+      for (const path of [place.folder, join(place.folder, 'deep')]) chmodSync(path, 0o755);
+      chmodSync(dataDir, 0o777);
+      const child = runScript(
+        compiled.entry,
+        `if (process.getuid() === 0) { process.setgid(65534); process.setuid(65534); }
+         await openEmbeddedStore({ dataDir: ${JSON.stringify(dataDir)} }).catch((e) => say(e.message));`,
+      );
+      await child.ended;
+      expect(child.lines).toEqual([
+        expect.stringMatching(/^This process may not write the file "sekha.db" of the data folder/),
+      ]);
+    });
+
     it('says so when it may not be written, and leaves it as it is', async () => {
       const store = await open();
       await fill(store, 5);

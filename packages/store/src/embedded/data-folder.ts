@@ -1,9 +1,20 @@
-import { chmodSync, closeSync, mkdirSync, openSync, readdirSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  statSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { toStoreError, unavailable } from './store-errors.js';
 
 export const DATABASE_FILE = 'sekha.db';
 export const LOCK_FILE = 'sekha.lock';
+/** What SQLite opens; it does not say which of them it could not. */
+const WRITTEN = [DATABASE_FILE, LOCK_FILE, `${DATABASE_FILE}-wal`, `${DATABASE_FILE}-shm`];
 const OWNER_ONLY_FOLDER = 0o700;
 const OWNER_ONLY_FILE = 0o600;
 
@@ -19,6 +30,7 @@ export function prepareDataFolder(dataDir: string): string {
     if (!statSync(dataDir).isDirectory()) throw unavailable('no_access', 'The data folder is not a folder.');
     if (isOurs(dataDir)) chmodSync(dataDir, OWNER_ONLY_FOLDER);
     for (const name of [DATABASE_FILE, LOCK_FILE]) createOwnerOnly(join(dataDir, name));
+    for (const name of WRITTEN) checkRights(dataDir, name);
     return join(dataDir, DATABASE_FILE);
   } catch (error) {
     throw toStoreError(error);
@@ -46,6 +58,23 @@ function createOwnerOnly(file: string): void {
   const existing = statSync(file, { throwIfNoEntry: false });
   if (existing === undefined) closeSync(openSync(file, 'ax', OWNER_ONLY_FILE));
   else if ((existing.mode & 0o077) !== 0 && isOwn(existing)) chmodSync(file, OWNER_ONLY_FILE);
+}
+
+/** A command that was run as somebody else leaves files that this process may not write. */
+function checkRights(dataDir: string, name: string): void {
+  const existing = statSync(join(dataDir, name), { throwIfNoEntry: false });
+  if (existing === undefined) return;
+  try {
+    accessSync(join(dataDir, name), constants.R_OK | constants.W_OK);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error;
+    const whose = isOwn(existing) ? '' : `; it belongs to user ${existing.uid}`;
+    throw unavailable(
+      'no_access',
+      `This process may not write the file "${name}" of the data folder${whose}.`,
+      error,
+    );
+  }
 }
 
 function isOwn({ uid }: { uid: number }): boolean {

@@ -44,11 +44,14 @@ export function lockFolder(dataDir: string): FolderLock {
   };
 }
 
-/** On a full disk the holder stays unnamed; it has the lock all the same. */
+/** Where it cannot be written (the disk is full) the holder stays unnamed; it has the lock all the same. */
 function nameHolder(dataDir: string): void {
   const holder: Holder = { pid: process.pid, host: hostname() };
+  const file = join(dataDir, HOLDER_FILE);
   try {
-    writeFileSync(join(dataDir, HOLDER_FILE), JSON.stringify(holder), { mode: 0o600 });
+    // What is there may belong to somebody else, and is removed rather than written.
+    rmSync(file, { force: true });
+    writeFileSync(file, JSON.stringify(holder), { mode: 0o600 });
   } catch (error) {
     const failure = toStoreError(error);
     if (!(failure instanceof AppError && failure.code === 'store.full')) throw error;
