@@ -32,7 +32,11 @@ const GRACE_MS = 6_000;
 
 /** Opens the record and the index, then the application over them. */
 export async function createApp(config: ControllerConfig, logger: Logger): Promise<OpenedApp> {
-  const store = await openEmbeddedStore({ dataDir: config.dataDir });
+  const store = await openEmbeddedStore({
+    dataDir: config.dataDir,
+    onBegunDeletions: (deletions) =>
+      logger.warn({ deletions }, 'completing deletions that were begun before the last end'),
+  });
   const index = await openIndexOf(store.changes, config.dataDir, logger);
   const stored = (await store.keys.list()).map(fromStored);
   const keys = new KeyRing([...stored, ...config.keys.map(fromEnvironment)], () => Date.now());

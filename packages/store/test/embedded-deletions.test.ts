@@ -17,8 +17,13 @@ describe('a deletion of more than one transaction', () => {
   let store: MemoryStore;
   let alice: TenantStore;
 
+  const told: number[] = [];
   const open = async (): Promise<void> => {
-    store = await openEmbeddedStore({ dataDir: place.folder, maxBytes: 16 * 1024 * 1024 });
+    store = await openEmbeddedStore({
+      dataDir: place.folder,
+      maxBytes: 16 * 1024 * 1024,
+      onBegunDeletions: (count) => told.push(count),
+    });
     alice = store.forTenant('alice');
   };
   const reopen = async (): Promise<void> => {
@@ -28,6 +33,7 @@ describe('a deletion of more than one transaction', () => {
   beforeEach(async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'performance', 'queueMicrotask', 'Date'] });
     place = makeFolder();
+    told.length = 0;
     await open();
   });
   afterEach(async () => {
@@ -76,6 +82,7 @@ describe('a deletion of more than one transaction', () => {
     mend();
     await open();
     expect(await count()).toBe(0);
+    expect(told).toEqual([1]);
     expect(await count('/home')).toBe(MANY);
     expect(await unsound()).toEqual([]);
     expect(filesHold('/trip 15')).toBe(false);

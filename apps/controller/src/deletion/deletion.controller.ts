@@ -13,7 +13,7 @@ export class DeletionController {
   @Api({
     summary: 'Delete by folder, label, ids, status, time, or everything; or count what would go',
     description:
-      'What meets all criteria goes with everything that came from it: vectors, summaries, queued jobs, receipts. Each conversation goes in one transaction; a call that was interrupted is repeated.',
+      'What meets all criteria goes with everything that came from it: vectors, summaries, queued jobs, receipts. However much it is, it happens wholly or not at all: one that was interrupted is completed at the next start. An error with `details.deletion` of `begun` means that a part is gone and the rest follows by itself.',
     body: DeleteConversationsBody,
     reply: DeleteConversationsAnswer,
     errors: ['request.malformed', 'request.invalid', 'auth.missing'],

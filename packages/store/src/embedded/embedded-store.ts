@@ -69,8 +69,9 @@ export class EmbeddedStore implements MemoryStore {
   }
 
   /** Takes over from the process before this one, and tidies up from now on. A full disk is no reason to fail. */
-  async beginHousekeeping(): Promise<void> {
+  async beginHousekeeping(onBegunDeletions?: (count: number) => void): Promise<void> {
     await whereThereIsRoom(() => this.jobs.takeOver());
+    if (this.deletions.stopped > 0) onBegunDeletions?.(this.deletions.stopped);
     await this.deletions.complete();
     await this.housekeeping.begin();
   }

@@ -21,6 +21,8 @@ export interface EmbeddedStoreOptions {
   newId?: () => string;
   /** The size in bytes the database may grow to (`store.full` beyond it); the disk is the limit when absent. */
   maxBytes?: number;
+  /** Told how many deletions an earlier process had begun, before they are completed: that may take a minute. */
+  onBegunDeletions?: (count: number) => void;
 }
 
 /**
@@ -40,7 +42,7 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
     const { context, changes } = compose(database, clock, options.newId ?? createIdSource(clock));
     const store = new EmbeddedStore(context, changes, lock, file);
     close = () => store.close();
-    await store.beginHousekeeping();
+    await store.beginHousekeeping(options.onBegunDeletions);
     keepReserve(dataDir);
     return store;
   } catch (error) {
