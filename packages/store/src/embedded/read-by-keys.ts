@@ -29,7 +29,7 @@ export function readByKeys(
     const row = byKey.get(key);
     const conversation = row && conversations.get(row.conversation_key);
     if (row === undefined || conversation === undefined) return [];
-    return [{ message: toMessage({ ...row, conversation_id: conversation.id }), conversation }];
+    return [{ message: toMessage(Object.assign(row, { conversation_id: conversation.id })), conversation }];
   });
 }
 

@@ -1,6 +1,6 @@
 import { type ContextItem, hasReason } from '../context-item.js';
 import { excerptOf } from '../rendering/excerpt.js';
-import { groupKeyOf, renderMessage } from '../rendering/render-block.js';
+import { renderMessage } from '../rendering/render-block.js';
 import type { TokenCounter } from '../tokens/token-counter.js';
 import { ItemCosts } from './item-costs.js';
 
@@ -122,7 +122,7 @@ class Fitting {
 
   private add(item: ContextItem, tokens: number): void {
     this.used += tokens + this.sourceTokens(item);
-    this.groups.add(groupKeyOf(item));
+    this.groups.add(this.costs.groupOf(item));
     this.taken.set(item.message.id, item);
   }
 
@@ -133,7 +133,7 @@ class Fitting {
   }
 
   private sourceTokens(item: ContextItem): number {
-    return this.groups.has(groupKeyOf(item)) ? 0 : this.costs.source(item);
+    return this.groups.has(this.costs.groupOf(item)) ? 0 : this.costs.source(item);
   }
 
   private shorten(item: ContextItem, most: number): ContextItem | undefined {

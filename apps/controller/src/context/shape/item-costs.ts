@@ -3,6 +3,7 @@ import {
   BLOCK_CLOSING,
   BLOCK_OPENING,
   groupBySource,
+  groupKeyOf,
   renderMessage,
   renderSource,
 } from '../rendering/render-block.js';
@@ -11,6 +12,7 @@ import type { TokenCounter } from '../tokens/token-counter.js';
 /** What the pieces of one block cost, in tokens; each is counted once. The pieces add up to the block. */
 export class ItemCosts {
   private readonly messages = new Map<ContextItem, number>();
+  private readonly groups = new Map<ContextItem, string>();
   private readonly sources = new Map<string, number>();
 
   constructor(private readonly counter: TokenCounter) {}
@@ -20,11 +22,22 @@ export class ItemCosts {
     return this.counter.count(BLOCK_OPENING) + this.counter.count(BLOCK_CLOSING);
   }
 
+  /** What it stands under: items of one group share a source line. */
+  groupOf(item: ContextItem): string {
+    const known = this.groups.get(item);
+    if (known !== undefined) return known;
+    const group = groupKeyOf(item);
+    this.groups.set(item, group);
+    return group;
+  }
+
   source(item: ContextItem): number {
-    const line = renderSource(item);
+    const { folder, label } = item.conversation;
+    // A conversation that is renamed while it is read has two.
+    const line = `${this.groupOf(item)}\n${folder}\n${label}`;
     const known = this.sources.get(line);
     if (known !== undefined) return known;
-    const tokens = this.counter.count(line);
+    const tokens = this.counter.count(renderSource(item));
     this.sources.set(line, tokens);
     return tokens;
   }
