@@ -33,8 +33,13 @@ function* eachOf(messages: readonly ImportedMessage[]): Generator<Uint8Array, vo
     const key = JSON.stringify(facts);
     const times = said.get(key) ?? 0;
     said.set(key, times + 1);
-    yield digest(['said', ...facts, times]);
+    yield digest(['said', ...facts, times + (message.saidBefore ?? 0)]);
   }
+}
+
+/** Equal for messages that nothing tells apart. */
+export function saidKey(message: ImportedMessage): string {
+  return Buffer.from(digest(factsOf(message))).toString('latin1');
 }
 
 function* chainOf({ format, title, messages }: ImportedConversation): Generator<Uint8Array, void, void> {

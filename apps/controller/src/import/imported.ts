@@ -5,6 +5,8 @@ import type { Pause } from './parts/pause.js';
 export interface ImportedMessage {
   /** Its id at the source; null where messages have none. */
   sourceId: string | null;
+  /** Without an id, of a conversation in pieces: how often the same was said in the pieces before. */
+  saidBefore?: number;
   role: string;
   /** Who speaks, when it is more than the role. */
   name: string | null;

@@ -8,9 +8,10 @@ import { isMessages, MessagesParser } from './formats/messages.js';
 import { TranscriptReader } from './formats/transcript.js';
 import { guessFormat, isJsonFormat } from './guess-format.js';
 import { type ImportedItem, problemAt } from './imported.js';
+import { DAMAGE_PROBLEM, mend } from './reading/damage.js';
 import { decodeText } from './reading/decode-text.js';
 import { peek } from './reading/peek.js';
-import { layoutOf, readJson } from './reading/read-json.js';
+import { type JsonItem, layoutOf, readJson } from './reading/read-json.js';
 import { readXml } from './reading/read-xml.js';
 import { refuseForm } from './reading/refuse-form.js';
 import { splitLines } from './reading/split-lines.js';
@@ -35,7 +36,7 @@ export async function* openImport(
   { format, hint }: OpenImportOptions,
 ): AsyncGenerator<ImportedItem, void, void> {
   const damaged: number[] = [];
-  const text = decodeText(bytes, (offset) => damaged.push(offset));
+  const text = decodeText(bytes, { isHeadStrict: true, onDamage: (offset) => damaged.push(offset) });
   const { head: pieces, whole } = await peek(text, HEAD_CHARS);
   const head = pieces.join('').slice(0, HEAD_CHARS);
   if (head.trim() === '')
@@ -43,7 +44,9 @@ export async function* openImport(
   refuseForm(head);
   const guess = format ?? guessFormat(head, hint);
   if (guess === undefined) throw unknownFormat();
-  for await (const item of read(whole, head, guess, format)) {
+  if (guess !== 'claude-xml') return yield* read(whole, head, guess, format);
+  // Elements have no lines: damage is named by its place in the file.
+  for await (const item of readEach(readXml(mendEach(whole)), new ClaudeXmlReader())) {
     yield* damaged.splice(0).map(damageAt);
     yield item;
   }
@@ -51,7 +54,11 @@ export async function* openImport(
 }
 
 function damageAt(offset: number): ImportedItem {
-  return problemAt(`about byte ${offset}`, 'bytes that are no text became U+FFFD');
+  return problemAt(`about byte ${offset}`, DAMAGE_PROBLEM);
+}
+
+async function* mendEach(pieces: AsyncIterable<string>): AsyncGenerator<string, void, void> {
+  for await (const piece of pieces) yield mend(piece);
 }
 
 function read(
@@ -59,9 +66,8 @@ function read(
   head: string,
   guess: ImportFormat | 'json',
   asked: ImportFormat | undefined,
-): AsyncIterable<ImportedItem> {
+): AsyncGenerator<ImportedItem, void, void> {
   if (guess === 'json' || isJsonFormat(guess)) return readValues(whole, head, asked);
-  if (guess === 'claude-xml') return readEach(readXml(whole), new ClaudeXmlReader());
   return readEach(splitLines(whole), new TranscriptReader(guess === 'markdown' ? 'markdown' : 'text'));
 }
 
@@ -82,11 +88,9 @@ async function* readValues(
   let parser = asked === undefined ? undefined : parserFor(asked);
   let waiting: { value: unknown; place: string }[] = [];
   for await (const item of readJson(whole, layoutOf(head))) {
-    if ('problem' in item) {
-      yield problemAt(item.place, item.problem);
-      continue;
-    }
-    if (item.isEnvelope) continue;
+    const problem = problemOf(item);
+    if (problem !== undefined) yield problemAt(item.place, problem);
+    if ('problem' in item || item.isEnvelope) continue;
     const found = parser === undefined ? formatOf(item.value) : undefined;
     if (found !== undefined) parser = parserFor(found);
     waiting.push(item);
@@ -97,6 +101,11 @@ async function* readValues(
   }
   if (parser !== undefined) yield* parser.end();
   else if (waiting.length > 0) throw unknownFormat();
+}
+
+function problemOf(item: JsonItem): string | undefined {
+  if ('problem' in item) return item.problem;
+  return item.isDamaged ? DAMAGE_PROBLEM : undefined;
 }
 
 /** No value of whatever shape stops the ones after it. */

@@ -219,6 +219,24 @@ describe('an export of Claude', () => {
     ]);
   });
 
+  it('keeps both messages of one uuid, says so, and knows them again', async () => {
+    const file = [
+      claudeConversation('c1', [
+        claudeMessage('m1', 'human', 'hello'),
+        claudeMessage('m2', 'assistant', 'hi'),
+        claudeMessage('m1', 'human', 'hello again'),
+        claudeMessage('m2', 'assistant', 'hi'),
+      ]),
+    ];
+    const { body } = await world.import(file);
+    expect(body).toMatchObject({ messages_added: 3, left_out: { 'repeated message': 1 } });
+    expect(body.problems).toEqual([
+      { place: '[0].chat_messages[2]', problem: 'another message has the same uuid; both are kept' },
+    ]);
+    expect((await world.record())[0]?.[1]).toEqual(['user: hello', 'assistant: hi', 'user: hello again']);
+    expect((await world.import(file)).body.messages_added).toBe(0);
+  });
+
   it('of the older kind is JSON with messages, or XML', async () => {
     await world.import(
       {
@@ -308,6 +326,20 @@ describe('a transcript of Claude Code', () => {
       name: 'Grep',
       metadata: { kind: 'tool_use', source_id: 'a1b', parent_id: 'a1', model: 'claude-opus-4' },
     });
+  });
+});
+
+describe('a transcript of Claude Code whose lines have neither ids nor times', () => {
+  it('loses none of them, however long it is, and knows them again when it has grown', async () => {
+    const line = (text: string): object => ({
+      type: 'user',
+      sessionId: 's',
+      message: { role: 'user', content: text },
+    });
+    const lines = Array.from({ length: 700 }, (_, n) => line(n % 2 === 0 ? 'go on' : `step ${n}`));
+    expect((await world.import(jsonLines(...lines))).body.messages_added).toBe(700);
+    const { body } = await world.import(jsonLines(...lines, line('go on')));
+    expect([body.messages_added, body.messages_skipped]).toEqual([1, 700]);
   });
 });
 

@@ -163,7 +163,58 @@ describe('a file that is hostile or broken', () => {
     );
     const { body } = await world.import(file);
     expect([body.messages_added, body.problem_count]).toEqual([4_000, 1]);
-    expect(body.problems[0].place).toMatch(/^about byte \d+$/);
+    expect(body.problems).toEqual([{ place: 'line 3901', problem: 'bytes that are no text became U+FFFD' }]);
+  });
+});
+
+describe('bytes that are no text', () => {
+  const late = (line: string): Buffer =>
+    Buffer.concat([
+      Buffer.from(`${line}\n`.repeat(2_500)),
+      Buffer.from(line).fill(0xff, 12, 13),
+      Buffer.from('\n'),
+    ]);
+
+  it.each([
+    ['markdown', '## User\nsome words that are said here'],
+    ['text', 'User: some words that are said here'],
+  ])('are named by their line in %s', async (_format, line) => {
+    const { body } = await world.import(late(line));
+    const number = 2_500 * line.split('\n').length + (line.includes('\n') ? 2 : 1);
+    expect(body.problems).toEqual([
+      { place: `line ${number}`, problem: 'bytes that are no text became U+FFFD' },
+    ]);
+  });
+
+  it('cost a bulk the line that they are in, and no other', async () => {
+    const line = (text: string): Buffer => Buffer.from(`{"messages": [{"content": "${text}"}]}\n`, 'latin1');
+    const { status, text } = await world.controller
+      .call('post', '/api/v1/conversations/bulk')
+      .set('content-type', 'application/x-ndjson')
+      .serialize((body: unknown) => body as string)
+      .send(
+        Buffer.concat([
+          line('one'),
+          line('Gr\xfc\xdfe'),
+          Buffer.from('{"messages": [{"content": "ü\ufffd"}]}\n'),
+        ]),
+      );
+    const [first, second, third, end] = text
+      .trim()
+      .split('\n')
+      .map((one) => JSON.parse(one));
+    expect([status, first.status, third.status]).toEqual([200, 201, 201]);
+    expect(second).toMatchObject({
+      place: 'line 2',
+      status: 400,
+      error_code: 'request.malformed',
+      error: expect.stringContaining('not UTF-8'),
+    });
+    expect(end).toMatchObject({ done: true, created: 2, failed: 1 });
+    expect((await world.record('/')).flatMap(([, messages]) => messages)).toEqual([
+      'user: one',
+      'user: ü\ufffd',
+    ]);
   });
 });
 

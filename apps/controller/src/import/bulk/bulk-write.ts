@@ -141,6 +141,8 @@ export class BulkWrite {
 
 function readItem(item: JsonItem): BulkConversationBody {
   if ('problem' in item) throw new AppError('request.malformed', item.problem);
+  if (item.isDamaged)
+    throw new AppError('request.malformed', 'it has bytes that are not UTF-8; nothing of it was written');
   const body = readContract(BulkConversationBody, item.value);
   if (body.conversation_id === undefined) return body;
   if ((body.messages ?? []).length === 0)

@@ -27,7 +27,8 @@ export class BulkService {
    */
   async write(tenantId: string, body: AsyncIterable<Uint8Array>, key: string | undefined): Promise<Readable> {
     const { head, whole } = await peek(
-      decodeText(body, () => undefined),
+      // What is wrong with a line is its own affair.
+      decodeText(body, { isHeadStrict: false }),
       1,
     );
     if (head.length === 0) throw new AppError('request.malformed', 'the request body is empty');

@@ -1,4 +1,5 @@
 import { defaultLabel } from '../../conversations/default-label.js';
+import { saidKey } from '../identify.js';
 import {
   type ImportedConversation,
   type ImportedItem,
@@ -44,6 +45,8 @@ interface Session {
   createdAtMs: number | null;
   updatedAtMs: number | null;
   pending: ImportedMessage[];
+  /** How often was said, in the pieces that are handed on, what no id tells apart. */
+  said: Map<string, number>;
 }
 
 /**
@@ -134,6 +137,7 @@ export class ClaudeCodeParser implements ItemParser {
       createdAtMs: null,
       updatedAtMs: null,
       pending: [],
+      said: new Map(),
     };
     this.sessions.set(sourceId, session);
     return session;
@@ -152,10 +156,25 @@ export class ClaudeCodeParser implements ItemParser {
       createdAtMs,
       updatedAtMs,
       metadata,
-      messages: session.pending.splice(0),
+      messages: takePending(session),
       branches: 0,
     };
   }
+}
+
+/** Pieces are told apart from each other as well: each says how often the ones before it said the same. */
+function takePending({ pending, said }: Session): ImportedMessage[] {
+  const messages = pending
+    .splice(0)
+    .map((message) =>
+      message.sourceId === null ? { ...message, saidBefore: said.get(saidKey(message)) ?? 0 } : message,
+    );
+  for (const message of messages) {
+    if (message.sourceId !== null) continue;
+    const key = saidKey(message);
+    said.set(key, (said.get(key) ?? 0) + 1);
+  }
+  return messages;
 }
 
 /** What a session is about, where nothing says so: the first thing that a person said. */

@@ -1,6 +1,6 @@
 import { type ImportedItem, type ImportedMessage, leftOut, problemAt } from '../imported.js';
 import { isPauseDue, PAUSE } from '../parts/pause.js';
-import { facts, idOf, listOf, type Members, membersOf, textOf } from '../parts/read-members.js';
+import { facts, idOf, listOf, type Members, membersOf, textOf, toJson } from '../parts/read-members.js';
 import { readTime } from '../parts/read-time.js';
 import { type TreeNode, walkTree } from '../parts/walk-tree.js';
 import { readBlocks } from './content-blocks.js';
@@ -37,11 +37,7 @@ function* readClaude(value: unknown, place: string): Generator<ImportedItem, voi
   const source = membersOf(value);
   if (!isClaude(value))
     return yield problemAt(place, 'it has no chat_messages: not a conversation of Claude');
-  const byId = new Map<string, { message: Members; at: number }>();
-  for (const [at, one] of listOf(source['chat_messages']).entries()) {
-    const message = membersOf(one);
-    byId.set(textOf(message['uuid']) ?? `${at}`, { message, at });
-  }
+  const byId = yield* readById(listOf(source['chat_messages']), place);
   const nodes = toNodes(byId);
   const tree = yield* walkTree(nodes, textOf(source['current_leaf_message_uuid']));
   for (const id of tree.inCircles)
@@ -51,7 +47,7 @@ function* readClaude(value: unknown, place: string): Generator<ImportedItem, voi
   const parents = new Map(nodes.map(({ id, parentId }) => [id, parentId]));
   for (const [at, id] of tree.order.entries()) {
     if (isPauseDue(at)) yield PAUSE;
-    const said = toMessages(byId.get(id)?.message ?? {}, id);
+    const said = toMessages(byId.get(id) ?? {}, id);
     if (said.length === 0) yield leftOut('empty message');
     for (const message of said)
       messages.push({
@@ -79,10 +75,35 @@ function* readClaude(value: unknown, place: string): Generator<ImportedItem, voi
   };
 }
 
+/** Messages by their uuid, in order. Under one that is taken, another message gets a name that is always the same. */
+function* readById(
+  list: readonly unknown[],
+  place: string,
+): Generator<ImportedItem, Map<string, Members>, void> {
+  const byId = new Map<string, Members>();
+  const repeats = new Map<string, number>();
+  for (const [at, one] of list.entries()) {
+    if (isPauseDue(at)) yield PAUSE;
+    const message = membersOf(one);
+    const id = textOf(message['uuid']) ?? `${at}`;
+    const known = byId.get(id);
+    if (known !== undefined && toJson(known) === toJson(message)) {
+      yield leftOut('repeated message');
+      continue;
+    }
+    const number = (repeats.get(id) ?? 0) + 1;
+    repeats.set(id, number);
+    byId.set(known === undefined ? id : `${id}~${number}`, message);
+    if (known !== undefined)
+      yield problemAt(`${place}.chat_messages[${at}]`, 'another message has the same uuid; both are kept');
+  }
+  return byId;
+}
+
 /** Older exports do not say what a message follows: then it follows the one before. */
-function toNodes(byId: ReadonlyMap<string, { message: Members }>): TreeNode[] {
+function toNodes(byId: ReadonlyMap<string, Members>): TreeNode[] {
   let before: string | null = null;
-  return [...byId].map(([id, { message }]) => {
+  return [...byId].map(([id, message]) => {
     const named = textOf(message['parent_message_uuid']);
     const parentId = named === null ? before : named === NO_PARENT ? null : named;
     before = id;

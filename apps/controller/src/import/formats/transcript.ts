@@ -4,6 +4,7 @@ import {
   type ImportedMessage,
   problemAt,
 } from '../imported.js';
+import { DAMAGE_PROBLEM, isDamaged, mend } from '../reading/damage.js';
 import { MAX_ITEM_CHARS, MAX_LOOSE_MESSAGES, MAX_MESSAGE_CHARS } from '../reading/limits.js';
 import type { Line } from '../reading/split-lines.js';
 import { FrontMatter } from './front-matter.js';
@@ -49,7 +50,8 @@ export class TranscriptReader {
   *push({ number, text }: Line): Generator<ImportedItem, void, void> {
     const place = `line ${number}`;
     if (text === undefined) return yield problemAt(place, 'it is too long');
-    for (const line of this.front.push(text)) yield* this.read(line, place);
+    if (isDamaged(text)) yield problemAt(place, DAMAGE_PROBLEM);
+    for (const line of this.front.push(mend(text))) yield* this.read(line, place);
   }
 
   *end(): Generator<ImportedItem, void, void> {

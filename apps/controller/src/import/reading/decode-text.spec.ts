@@ -1,13 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
+import { DAMAGE, isDamaged, mend } from './damage.js';
 import { decodeText } from './decode-text.js';
 
-async function read(bytes: Buffer, step: number): Promise<{ text: string; damage: number[] }> {
+async function read(
+  bytes: Buffer,
+  step: number,
+  isHeadStrict = true,
+): Promise<{ text: string; damage: number[] }> {
   async function* pieces(): AsyncGenerator<Uint8Array> {
     for (let at = 0; at < bytes.length; at += step) yield bytes.subarray(at, at + step);
   }
   const damage: number[] = [];
   let text = '';
-  for await (const piece of decodeText(pieces(), (offset) => damage.push(offset))) text += piece;
+  const options = { isHeadStrict, onDamage: (offset: number) => damage.push(offset) };
+  for await (const piece of decodeText(pieces(), options)) text += piece;
   return { text, damage };
 }
 
@@ -44,7 +50,24 @@ describe('decodeText', () => {
     const late = Buffer.concat([Buffer.alloc(70_000, 'a'), Buffer.from([0xff]), Buffer.alloc(10, 'b')]);
     for (const step of [1_000, 100_000]) {
       const { text, damage } = await read(late, step);
-      expect([text.length, text.indexOf('\ufffd'), damage]).toEqual([70_011, 70_000, [70_000]]);
+      expect([text.length, text.indexOf(DAMAGE), damage.length]).toEqual([70_012, 70_000, 1]);
+      expect(Math.abs((damage[0] ?? 0) - 70_000)).toBeLessThan(4);
     }
+  });
+
+  it.each([1, 2, 5, 1_000])('tells damage from U+FFFD, in pieces of %d bytes', async (step) => {
+    const file = Buffer.concat([
+      Buffer.from('real \ufffd\n'),
+      Buffer.from([0x61, 0xc3, 0x28, 0x0a]),
+      Buffer.from('ü 🚢\n'),
+      Buffer.from([0xf0, 0x9f]),
+    ]);
+    const { text } = await read(file, step, false);
+    expect(text).toBe(`real \ufffd\na${DAMAGE}(\nü 🚢\n${DAMAGE}`);
+    expect([isDamaged('\ufffd'), isDamaged(text), mend(text).includes('\udfff')]).toEqual([
+      false,
+      true,
+      false,
+    ]);
   });
 });

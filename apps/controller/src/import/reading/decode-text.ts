@@ -1,17 +1,13 @@
 import { AppError } from '@sekha/contracts';
+import { DAMAGE, isDamaged } from './damage.js';
+import { type PieceDecoder, Utf8Pieces, Utf16Pieces } from './text-decoders.js';
 
 type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 
 /** How far a file is held to its encoding: what is wrong here is another encoding, what is wrong later is damage. */
 const HEAD_BYTES = 65_536;
-/** Of a character that is cut in two, at most so much is in the piece before. */
-const CUT_BYTES = 3;
-/** U+FFFD as a source may really have it. */
-const REPLACEMENT: Readonly<Record<Encoding, Buffer>> = {
-  'utf-8': Buffer.from('\ufffd'),
-  'utf-16le': Buffer.from([0xfd, 0xff]),
-  'utf-16be': Buffer.from([0xff, 0xfd]),
-};
+/** Enough to tell what it is. */
+const MAGIC_BYTES = 4;
 
 const ARCHIVES: readonly [magic: number[], what: string][] = [
   [[0x50, 0x4b, 0x03, 0x04], 'a ZIP archive; unpack it and send conversations.json'],
@@ -24,66 +20,61 @@ const ARCHIVES: readonly [magic: number[], what: string][] = [
   [[0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20, 0x66], 'a database'],
 ];
 
+export interface DecodeOptions {
+  /** Bytes that are no text, near the beginning, are taken for another encoding, and all of it is refused. */
+  isHeadStrict: boolean;
+  /** Told about where bytes are no text (a byte offset). */
+  onDamage?: (aboutByte: number) => void;
+}
+
 /**
  * Bytes as text: UTF-8, or UTF-16 with or without a byte order mark. Throws `request.unsupported_media_type` for what
- * is no text and `request.malformed` for another encoding. Damage further on becomes U+FFFD; `onDamage` is told about
- * where (a byte offset).
+ * is no text and (with `isHeadStrict`) `request.malformed` for another encoding. Other bytes that are no text become
+ * {@link DAMAGE}.
  */
 export async function* decodeText(
   bytes: AsyncIterable<Uint8Array>,
-  onDamage: (aboutByte: number) => void,
+  { isHeadStrict, onDamage }: DecodeOptions,
 ): AsyncGenerator<string, void, void> {
-  let decoder: InstanceType<typeof TextDecoder> | undefined;
+  let decoder: PieceDecoder | undefined;
   let encoding: Encoding = 'utf-8';
-  let held: Uint8Array = new Uint8Array(0);
+  let held: Buffer = Buffer.alloc(0);
   let offset = 0;
-  // The last bytes of the piece before: a character may be cut in two.
-  let before: Uint8Array = new Uint8Array(0);
+  const check = (text: string): string => {
+    if (!isDamaged(text)) return text;
+    const sound = text.slice(0, text.indexOf(DAMAGE));
+    const at = offset + (encoding === 'utf-8' ? Buffer.byteLength(sound) : sound.length * 2);
+    if (isHeadStrict && at < HEAD_BYTES) throw wrongEncoding(encoding);
+    onDamage?.(at);
+    return text;
+  };
   for await (const arrived of bytes) {
-    const chunk = held.length === 0 ? arrived : Buffer.concat([held, arrived]);
+    held = Buffer.concat([held, arrived]);
+    if (decoder === undefined && held.length < MAGIC_BYTES) continue;
     if (decoder === undefined) {
-      held = chunk;
-      if (chunk.length < 4) continue;
-      encoding = encodingOf(chunk);
-      decoder = new TextDecoder(encoding);
-      held = new Uint8Array(0);
+      encoding = encodingOf(held);
+      decoder = decoderOf(encoding);
     }
-    const text = decoder.decode(chunk, { stream: true });
-    if (isDamaged(text, [before, chunk], encoding))
-      report(encoding, offset + bytesBeforeDamage(text, encoding), onDamage);
-    before =
-      chunk.length >= CUT_BYTES
-        ? chunk.subarray(-CUT_BYTES)
-        : Buffer.concat([before, chunk]).subarray(-CUT_BYTES);
-    offset += chunk.length;
+    const text = check(decoder.push(held));
+    offset += held.length;
+    held = Buffer.alloc(0);
     if (text !== '') yield text;
   }
-  if (decoder === undefined) {
-    encoding = encodingOf(held);
-    decoder = new TextDecoder(encoding);
-  }
-  const last = decoder.decode(held);
-  if (isDamaged(last, [held], encoding)) report(encoding, offset, onDamage);
+  if (decoder === undefined) encoding = encodingOf(held);
+  decoder ??= decoderOf(encoding);
+  const last = check(decoder.push(held) + decoder.end());
   if (last !== '') yield last;
 }
 
-function isDamaged(text: string, bytes: readonly Uint8Array[], encoding: Encoding): boolean {
-  return text.includes('\ufffd') && !Buffer.concat(bytes).includes(REPLACEMENT[encoding]);
+function decoderOf(encoding: Encoding): PieceDecoder {
+  return encoding === 'utf-8' ? new Utf8Pieces() : new Utf16Pieces(encoding);
 }
 
-/** About, for a character that the piece before has the beginning of. Pieces may be larger than what is held to. */
-function bytesBeforeDamage(text: string, encoding: Encoding): number {
-  const sound = text.slice(0, text.indexOf('\ufffd'));
-  return encoding === 'utf-8' ? Buffer.byteLength(sound) : sound.length * 2;
-}
-
-function report(encoding: Encoding, offset: number, onDamage: (aboutByte: number) => void): void {
-  if (offset < HEAD_BYTES)
-    throw new AppError(
-      'request.malformed',
-      `this is not ${encoding.toUpperCase()} text; send UTF-8 or UTF-16`,
-    );
-  onDamage(offset);
+function wrongEncoding(encoding: Encoding): AppError {
+  return new AppError(
+    'request.malformed',
+    `this is not ${encoding.toUpperCase()} text; send UTF-8 or UTF-16`,
+  );
 }
 
 function encodingOf(head: Uint8Array): Encoding {

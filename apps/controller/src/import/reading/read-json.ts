@@ -1,3 +1,4 @@
+import { isDamaged, mend } from './damage.js';
 import { MAX_DEPTH } from './limits.js';
 import { parseLargeJson, SMALL_JSON_CHARS, TooDeepError } from './parse-large-json.js';
 import { JsonSplitter } from './split-json.js';
@@ -5,7 +6,13 @@ import { splitLines } from './split-lines.js';
 
 /** A value of a JSON text, with where it stands; or why there is none. */
 export type JsonItem =
-  | { place: string; value: unknown; isEnvelope: boolean }
+  | {
+      place: string;
+      value: unknown;
+      isEnvelope: boolean;
+      /** Bytes of it are no text: they became U+FFFD. */
+      isDamaged?: true;
+    }
   | { place: string; problem: string };
 
 /** `document`: one JSON text (or several, one after the other). `lines`: one value a line. */
@@ -32,12 +39,14 @@ export async function* readJson(
     yield problem === undefined ? await parse(place, text, isEnvelope ?? false) : { place, problem };
 }
 
-async function parse(place: string, text: string, isEnvelope: boolean): Promise<JsonItem> {
+async function parse(place: string, written: string, isEnvelope: boolean): Promise<JsonItem> {
+  const damaged = isDamaged(written) ? { isDamaged: true as const } : {};
+  const text = mend(written);
   try {
     if (text.length > SMALL_JSON_CHARS)
-      return { place, value: await parseLargeJson(text, MAX_DEPTH), isEnvelope };
+      return { place, value: await parseLargeJson(text, MAX_DEPTH), isEnvelope, ...damaged };
     if (isTooDeep(text)) return { place, problem: TOO_DEEP };
-    return { place, value: JSON.parse(text) as unknown, isEnvelope };
+    return { place, value: JSON.parse(text) as unknown, isEnvelope, ...damaged };
   } catch (error) {
     return { place, problem: error instanceof TooDeepError ? TOO_DEEP : 'it is not valid JSON' };
   }

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, type ReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '@sekha/contracts';
+import { makePrivateFolder, toDiskFailure } from '../../service/private-folder.js';
 
 const ARRIVING = '.part';
 const ARRIVED = '.upload';
@@ -24,17 +25,17 @@ export class UploadFolder {
 
   /** Keeps all of a body. Throws `store.full`, `request.too_large`; then nothing remains. */
   async keep(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<KeptUpload> {
-    await mkdir(this.directory, { recursive: true, mode: 0o700 });
     const id = randomUUID();
     const arriving = join(this.directory, `${id}${ARRIVING}`);
     try {
+      await makePrivateFolder(this.directory);
       const written = await write(arriving, body, maxBytes);
       await rename(arriving, join(this.directory, `${id}${ARRIVED}`));
       await this.flush();
       return { name: `${id}${ARRIVED}`, ...written };
     } catch (error) {
       await rm(arriving, { force: true });
-      throw toFailure(error);
+      throw toDiskFailure(error);
     }
   }
 
@@ -111,15 +112,4 @@ export function tooLarge(maxBytes: number): AppError {
     'request.too_large',
     `an import may have at most ${maxBytes} bytes (SEKHA_IMPORT_MAX_MB); larger files go into the import folder`,
   );
-}
-
-function toFailure(error: unknown): unknown {
-  const code = (error as NodeJS.ErrnoException | null)?.code;
-  if (code === 'ENOSPC' || code === 'EDQUOT')
-    return new AppError('store.full', 'There is no room on the disk for the upload. Nothing was kept.', {
-      cause: error,
-    });
-  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM')
-    return new AppError('store.unavailable', 'The data folder cannot be written to.', { cause: error });
-  return error;
 }
