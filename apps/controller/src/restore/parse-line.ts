@@ -1,8 +1,17 @@
+import { isUtf8 } from 'node:buffer';
+import { MAX_CONTENT_LENGTH } from '@sekha/contracts';
 import type { KeptConversation, KeptMessage, KeptSpace, KeptSummary } from '@sekha/store';
 import { OWN_FORMAT, OWN_FORMAT_VERSION } from '../export/formats/own-lines.js';
 import { LineMembers } from './line-members.js';
 import type { FileLine } from './read-lines.js';
 import { refuseLine } from './refuse-line.js';
+
+/**
+ * Nothing that was ever written here is longer, and nothing that is should come in by this door: what is kept is
+ * embedded, indexed and shown. Twice what a client may send, for pictures in it were replaced by marks.
+ */
+const LONGEST_CONTENT = 2 * MAX_CONTENT_LENGTH;
+const LONGEST_WORD = 1_000;
 
 export interface FileTotals {
   conversations: number;
@@ -50,6 +59,8 @@ export function parseLine(line: FileLine): ParsedLine {
 
 function toObject({ bytes, number }: FileLine): Record<string, unknown> {
   let value: unknown;
+  // Decoded anyhow, what is no text would become U+FFFD without a word.
+  if (!isUtf8(bytes)) throw refuseLine(number, 'is not UTF-8; this is no export of Sekha, or a damaged one');
   try {
     value = JSON.parse(bytes.toString('utf8'));
   } catch (error) {
@@ -72,8 +83,8 @@ function parseConversation(members: LineMembers): KeptConversation {
   const source = members.child('source');
   return {
     id: members.uuid('id'),
-    label: members.text('label'),
-    folder: members.text('folder'),
+    label: members.text('label', { longest: LONGEST_WORD }),
+    folder: members.text('folder', { longest: 2 * LONGEST_WORD }),
     status: members.choice('status', ['active', 'archived']),
     importance: members.whole('importance', 1, 10),
     createdAtMs: members.time('created_at_ms'),
@@ -97,9 +108,9 @@ function parseMessage(members: LineMembers): KeptMessage {
   return {
     id: members.uuid('id'),
     seq: members.whole('seq', 0),
-    role: members.text('role'),
-    name: members.nullable('name', () => members.text('name')),
-    content: members.text('content'),
+    role: members.text('role', { longest: LONGEST_WORD }),
+    name: members.nullable('name', () => members.text('name', { longest: LONGEST_WORD })),
+    content: members.text('content', { longest: LONGEST_CONTENT }),
     sentAtMs: members.time('sent_at_ms'),
     metadata: members.object('metadata'),
     ...(vector === undefined ? {} : { vector }),
@@ -125,9 +136,11 @@ function parseSummary(members: LineMembers): KeptSummary {
     timeZone: members.text('time_zone', { longest: 100 }),
     fromMs,
     toMs,
-    content: members.text('content'),
-    model: members.text('model'),
-    fallbackReason: members.nullable('fallback_reason', () => members.text('fallback_reason')),
+    content: members.text('content', { longest: LONGEST_CONTENT }),
+    model: members.text('model', { longest: LONGEST_WORD }),
+    fallbackReason: members.nullable('fallback_reason', () =>
+      members.text('fallback_reason', { longest: LONGEST_CONTENT }),
+    ),
     tokens: members.whole('tokens', 0),
     messageCount: members.whole('message_count', 0),
     fingerprint: members.text('fingerprint', { longest: 500 }),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AppError } from '@sekha/contracts';
+import { makePrivateFolder, toDiskFailure } from '../service/private-folder.js';
 
 /**
  * A file that is on the disk only as long as it is open: it has no name from the start, so a process that is killed
@@ -15,9 +15,11 @@ export class SpoolFile {
 
   /** Made in `folder`, for the eyes of this user only. */
   static async create(folder: string): Promise<SpoolFile> {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makePrivateFolder(folder);
     const path = join(folder, `${randomUUID()}.part`);
-    const file = await open(path, 'wx+', 0o600);
+    const file = await open(path, 'wx+', 0o600).catch((error: unknown) => {
+      throw toDiskFailure(error);
+    });
     // Windows keeps an open file: then `close` removes it.
     await rm(path, { force: true }).catch(() => undefined);
     return new SpoolFile(file, path);
@@ -27,11 +29,7 @@ export class SpoolFile {
     try {
       await this.file.writeFile(bytes);
     } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code;
-      if (code !== 'ENOSPC' && code !== 'EDQUOT') throw error;
-      throw new AppError('store.full', 'There is no room on the disk for the file. Nothing was changed.', {
-        cause: error,
-      });
+      throw toDiskFailure(error);
     }
   }
 

@@ -223,7 +223,14 @@ describe('restoring an export', () => {
       await refused(changed(1, { next_seq: 1 }), /beyond the next_seq/);
     });
 
+    it('when a line is not UTF-8', async () => {
+      const altered = Buffer.from(file);
+      altered.fill(0xff, altered.indexOf('first'), altered.indexOf('first') + 1);
+      await refused(altered, /^line \d+ is not UTF-8/);
+    });
+
     it('when a member is not what it must be', async () => {
+      const nested = (levels: number): object => (levels === 0 ? {} : { a: nested(levels - 1) });
       const wrong: [number, object, RegExp][] = [
         [1, { id: 'x' }, /id that is not a UUID/],
         [1, { importance: 11 }, /importance/],
@@ -233,6 +240,10 @@ describe('restoring an export', () => {
         [1, { source: { digest: 'zz', length: 1 } }, /digest that is not in hex/],
         [2, { dimension: 0 }, /dimension/],
         [3, { content: '\ud800' }, /not Unicode/],
+        [3, { content: 'x'.repeat(200_001) }, /content of more than 200000 characters/],
+        [3, { role: 'x'.repeat(1_001) }, /role of more than 1000 characters/],
+        [3, { metadata: nested(100) }, /nested more than 64 levels deep/],
+        [3, { metadata: { a: 'x'.repeat(17_000_000) } }, /longer than 16777216 bytes/],
         [3, { metadata: [] }, /no object metadata/],
         [3, { vector: 'AAAA' }, /32-bit floats/],
         [3, { vector: Buffer.from(new Float32Array([1, 2]).buffer).toString('base64') }, /no known space/],
