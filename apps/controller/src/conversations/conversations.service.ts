@@ -18,11 +18,14 @@ import {
 import { IngestionService } from '../ingestion/ingestion.service.js';
 import { MEMORY_STORE } from '../search/search-tokens.js';
 import { defaultLabel } from './default-label.js';
+import { InTurn } from './in-turn.js';
 import { readMessage } from './read-messages.js';
 
 /** Conversations and messages of a tenant: every write is durable, and findable by word, when it returns. */
 @Injectable()
 export class ConversationsService {
+  private readonly turns = new InTurn();
+
   constructor(
     @Inject(MEMORY_STORE) private readonly store: MemoryStore,
     private readonly ingestion: IngestionService,
@@ -65,24 +68,43 @@ export class ConversationsService {
     return this.store.forTenant(tenantId).overview(filter);
   }
 
+  /** Throws `conversation.not_found`. */
   async change(tenantId: string, id: string, change: ConversationChange): Promise<void> {
-    const folder = change.folder === undefined ? {} : { folder: normaliseFolder(change.folder) };
-    const changed = await this.store.forTenant(tenantId).conversations.update(id, { ...change, ...folder });
-    if (changed === undefined) throw notFound(id);
+    await this.changeBy(tenantId, id, () => change);
+  }
+
+  /**
+   * Changes a conversation by what it is by then, no other change between the look and the write; undefined changes
+   * nothing. Returns the conversation as it is afterwards; throws `conversation.not_found`.
+   */
+  changeBy(
+    tenantId: string,
+    id: string,
+    decide: (now: Conversation) => ConversationChange | undefined,
+  ): Promise<Conversation> {
+    return this.turns.run(JSON.stringify([tenantId, id]), async () => {
+      const now = await this.get(tenantId, id);
+      const change = decide(now);
+      if (change === undefined) return now;
+      const folder = change.folder === undefined ? {} : { folder: normaliseFolder(change.folder) };
+      const { conversations } = this.store.forTenant(tenantId);
+      const changed = await conversations.update(id, { ...change, ...folder });
+      if (changed === undefined) throw notFound(id);
+      return changed;
+    });
   }
 
   /** `active` takes an archived conversation back, and a pin away; `pinned` is an importance of 10. */
   async setStatus(tenantId: string, id: string, status: StatusWord): Promise<void> {
-    if (status === 'pinned') return this.change(tenantId, id, { importance: PINNED_IMPORTANCE });
-    if (status === 'archived') return this.change(tenantId, id, { status });
-    await this.unpin(tenantId, id);
-    return this.change(tenantId, id, { status });
+    await this.changeBy(tenantId, id, (now) => {
+      if (status === 'pinned') return { importance: PINNED_IMPORTANCE };
+      return status === 'archived' ? { status } : { status, ...unpinned(now) };
+    });
   }
 
   /** Nothing happens to a conversation that is not pinned. */
   async unpin(tenantId: string, id: string): Promise<void> {
-    const { importance } = await this.get(tenantId, id);
-    if (importance === PINNED_IMPORTANCE) await this.change(tenantId, id, { importance: DEFAULT_IMPORTANCE });
+    await this.changeBy(tenantId, id, unpinned);
   }
 
   async deleteOne(tenantId: string, id: string): Promise<void> {
@@ -122,6 +144,10 @@ export class ConversationsService {
 
 function toImportance(value: number): number {
   return Math.min(PINNED_IMPORTANCE, Math.max(1, Math.round(value)));
+}
+
+function unpinned({ importance }: Conversation): { importance: number } | undefined {
+  return importance === PINNED_IMPORTANCE ? { importance: DEFAULT_IMPORTANCE } : undefined;
 }
 
 function notFound(id: string): AppError {

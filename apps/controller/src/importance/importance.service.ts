@@ -47,9 +47,8 @@ export class ImportanceService {
     private readonly conversations: ConversationsService,
   ) {}
 
-  async set(tenantId: string, id: string, importance: number): Promise<Conversation> {
-    await this.conversations.change(tenantId, id, { importance });
-    return this.conversations.get(tenantId, id);
+  set(tenantId: string, id: string, importance: number): Promise<Conversation> {
+    return this.conversations.changeBy(tenantId, id, () => ({ importance }));
   }
 
   async score(
@@ -61,11 +60,16 @@ export class ImportanceService {
     const subject = await this.read(tenantId, conversation, messageId);
     const model = await this.ask(subject);
     const score = combineScores(subject.heuristic.score, model.score);
-    // Read again: somebody may have pinned it while the model was thinking.
-    const now = apply ? await this.conversations.get(tenantId, id) : conversation;
-    const applied = apply && now.importance !== PINNED_IMPORTANCE;
+    // Somebody may have pinned it while the model was thinking.
+    let applied = false;
+    const now = apply
+      ? await this.conversations.changeBy(tenantId, id, ({ importance }) => {
+          applied = importance !== PINNED_IMPORTANCE;
+          return applied ? { importance: toKeptImportance(score) } : undefined;
+        })
+      : conversation;
     return {
-      conversation: applied ? await this.set(tenantId, id, toKeptImportance(score)) : now,
+      conversation: now,
       score,
       heuristic: subject.heuristic,
       model,

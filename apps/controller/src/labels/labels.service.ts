@@ -166,11 +166,14 @@ export class LabelsService {
     threshold: number | undefined,
   ): Promise<string | null> {
     if (first === undefined || threshold === undefined || first.confidence < threshold) return null;
-    // Read again: somebody may have named it while the model was thinking, and what a person says stands.
-    const now = await this.conversations.get(tenantId, id);
-    if (first.label === label || now.label !== label) return null;
-    await this.conversations.change(tenantId, id, { label: first.label });
-    return first.label;
+    // Somebody may have named it while the model was thinking, and what a person says stands.
+    const isOurs = (now: Conversation): boolean => now.label === label && first.label !== label;
+    let applied: string | null = null;
+    await this.conversations.changeBy(tenantId, id, (now) => {
+      applied = isOurs(now) ? first.label : null;
+      return applied === null ? undefined : { label: applied };
+    });
+    return applied;
   }
 }
 
