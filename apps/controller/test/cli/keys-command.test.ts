@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -99,6 +100,34 @@ describe('sekha status', () => {
     expect(err.at(-1)).toContain('no controller runs on');
     expect(await run('stop', '--now')).toBe(64);
   });
+
+  it('says so when something is missing', async () => {
+    await world.bridge.stop();
+    expect(await run('status')).toBe(0);
+    expect(out[0]).toMatch(/^healthy, but something is missing: /);
+    expect(out[0]).toContain('  bridge: degraded (the bridge is away');
+    await world.bridge.start();
+  });
+});
+
+describe('sekha verify', () => {
+  const verify = async (): Promise<object> => {
+    expect(await run('verify')).toBe(0);
+    expect(out[0]).toMatch(/^sound: \d+ checks found nothing$/);
+    expect(await run('verify', '--json')).toBe(0);
+    return JSON.parse(out[1] ?? '');
+  };
+
+  it('lets a controller that runs look for itself, with its index', async () => {
+    expect(await verify()).toMatchObject({ ok: true, index: { conclusive: true } });
+  });
+
+  it('looks into the folder while none runs', async () => {
+    await world.stop();
+    expect(await verify()).not.toHaveProperty('index');
+    await world.start();
+    await world.listen();
+  });
 });
 
 describe('sekha keys while the controller is stopped', () => {
@@ -115,6 +144,10 @@ describe('sekha keys while the controller is stopped', () => {
     expect(await run('keys', 'list')).toBe(0);
     expect(await run('stop')).toBe(1);
     expect(err.at(-1)).toBe('sekha: the controller does not answer at http://127.0.0.1:9');
+    const { pid = 0 } = spawnSync(process.execPath, ['--version']);
+    writeFileSync(join(world.folder, 'sekha.local-access.json'), JSON.stringify({ ...stale, pid }));
+    expect(await run('status')).toBe(1);
+    expect(err.at(-1)).toContain(`process ${pid}, which it was, ended without a stop`);
     await world.start();
     await world.listen();
   });
