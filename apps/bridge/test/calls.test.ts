@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppError } from '@sekha/contracts';
 import { createLogger, createServiceApp, Metrics } from '@sekha/service-kit';
@@ -271,6 +271,36 @@ describe('a streamed chat call', () => {
       .send({ ...hello, stream: true });
     expect(reply.headers['x-sekha-provider']).toBe('beta');
     expect(events(reply)).toHaveLength(3);
+  });
+
+  it.each([
+    ['/v1/chat/completions', 'hello'],
+    ['/v1/messages', 'hello'],
+  ])('POST %s lets the first word go before it works off what else is at hand', async (path, word) => {
+    const order: string[] = [];
+    const { write } = ServerResponse.prototype;
+    const watch = jest.spyOn(ServerResponse.prototype, 'write').mockImplementation(function (
+      this: ServerResponse,
+      ...written: unknown[]
+    ) {
+      if (String(written[0]).includes(word)) order.push('written');
+      return Reflect.apply(write, this, written) as boolean;
+    });
+    const provider: Provider = {
+      type: 'openai',
+      async *stream() {
+        for (const piece of [text(word), text(' a'), text(' b'), finish, used]) {
+          order.push('at hand');
+          yield piece;
+        }
+      },
+    };
+    router.candidates = [candidate('alpha', provider)];
+    await http()
+      .post(path)
+      .send({ stream: true, max_tokens: 9, messages: [{ role: 'user', content: 'x' }] });
+    watch.mockRestore();
+    expect(order.slice(0, 3)).toContain('written');
   });
 
   it('answers with a plain error when nobody can begin', async () => {

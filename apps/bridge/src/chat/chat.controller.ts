@@ -72,9 +72,14 @@ async function relay(
   try {
     const streamed = await work;
     const chunks = chunksOf(streamed);
+    let begun = false;
     for await (const piece of streamed.pieces) {
       const chunk = chunks.toChunk(piece);
-      if (chunk !== undefined) await events.send(chunk);
+      if (chunk === undefined) continue;
+      const room = events.send(chunk);
+      if (!begun) events.flush();
+      begun = true;
+      await room;
     }
     const last = chunks.last((await streamed.ended).usage);
     if (last !== undefined) await events.send(last);

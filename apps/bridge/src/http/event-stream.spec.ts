@@ -40,6 +40,15 @@ describe('EventStream', () => {
     expect(response.written).toEqual(['data: {"a":1}\n\nevent: named\ndata: {"b":2}\n\n']);
   });
 
+  it('writes the first word at once when it is told to, and nothing twice', async () => {
+    void events.send({ a: 1 });
+    events.flush();
+    expect(response.written).toEqual(['data: {"a":1}\n\n']);
+    void events.send({ b: 2 });
+    await tick();
+    expect(response.written).toEqual(['data: {"a":1}\n\n', 'data: {"b":2}\n\n']);
+  });
+
   it('keeps the order of events and end', () => {
     void events.send({ a: 1 });
     events.end(true);

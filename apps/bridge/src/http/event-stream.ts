@@ -5,7 +5,8 @@ const LARGEST_CHARACTERS = 64 * 1024;
 
 /**
  * A response of server-sent events: waits for slow readers, keeps quiet connections open with comments. Events that
- * came together leave together, before anything else is read: no event is later for it, and one write is cheaper.
+ * came together leave together, before anything else is read, as one write is cheaper; the first ones leave by
+ * {@link flush}, for all that is at hand is worked off before that end of a turn.
  */
 export class EventStream {
   private waiting = '';
@@ -31,6 +32,13 @@ export class EventStream {
     const named = name === undefined ? '' : `event: ${name}\n`;
     return this.write(`${named}data: ${JSON.stringify(data)}\n\n`);
   }
+
+  /** Writes what was sent so far at once: somebody waits for the first word. */
+  readonly flush = (): void => {
+    const text = this.waiting;
+    this.waiting = '';
+    if (text !== '' && !this.response.destroyed && !this.response.writableEnded) this.response.write(text);
+  };
 
   /** Ends the response; `[DONE]` only after a complete answer. */
   end(complete: boolean): void {
@@ -60,12 +68,6 @@ export class EventStream {
     if (this.waiting.length > LARGEST_CHARACTERS) this.flush();
     return this.response.writableNeedDrain ? this.room() : undefined;
   }
-
-  private readonly flush = (): void => {
-    const text = this.waiting;
-    this.waiting = '';
-    if (text !== '' && !this.response.destroyed && !this.response.writableEnded) this.response.write(text);
-  };
 
   private room(): Promise<void> {
     return new Promise((resolve) => {

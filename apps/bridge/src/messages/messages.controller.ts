@@ -97,7 +97,12 @@ async function relay(work: Promise<StreamedChat>, stream: EventStream, reply: Fa
     const streamed = await work;
     const events = new MessageEvents(stampOf(streamed.report.modelId, reply));
     await send(events.begin());
-    for await (const piece of streamed.pieces) for (const event of events.of(piece)) await send(event);
+    let begun = false;
+    for await (const piece of streamed.pieces) {
+      for (const event of events.of(piece)) await send(event);
+      if (!begun) stream.flush();
+      begun = true;
+    }
     for (const event of events.end((await streamed.ended).usage)) await send(event);
   } catch (thrown) {
     const error = toCallError(thrown);
