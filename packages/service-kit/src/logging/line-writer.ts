@@ -5,6 +5,8 @@ import type { DestinationStream } from 'pino';
 const MOST_WAITING_CHARACTERS = 16 * 1024 * 1024;
 /** Of one write: what is under way when the process ends cannot be taken back. */
 const LARGEST_WRITE = 16 * 1024;
+/** Between writes of a few lines: each costs the waking of a thread and of whoever reads. */
+const GAP_MS = 10;
 /** After a full pipe, and after a disk that refused. */
 const PAUSE_MS = { EAGAIN: 20, other: 1_000 };
 
@@ -19,6 +21,7 @@ export class LineWriter implements DestinationStream {
   private rest: Buffer | undefined;
   private state: 'idle' | 'writing' | 'pausing' | 'closed' = 'idle';
   private untold = 0;
+  private lastMs = Number.NEGATIVE_INFINITY;
 
   /** `lost` hears how many lines were lost; `tell` makes a line of that, for the reader, when there is one again. */
   constructor(
@@ -33,7 +36,7 @@ export class LineWriter implements DestinationStream {
       return;
     }
     this.keep(lines);
-    if (this.state === 'idle') this.next();
+    if (this.state === 'idle') this.soon();
   }
 
   /** Writes what waits before the process ends, at most until `deadlineMs` of `performance.now()`. */
@@ -50,6 +53,21 @@ export class LineWriter implements DestinationStream {
     }
   }
 
+  /** At once after a while of silence; a few lines more wait for others. */
+  private soon(): void {
+    const waitMs = this.lastMs + GAP_MS - performance.now();
+    const isFew = this.rest === undefined && this.waitingCharacters < LARGEST_WRITE;
+    if (waitMs > 0 && isFew && this.waitingCharacters > 0) this.pause(waitMs);
+    else this.next();
+  }
+
+  private pause(ms: number): void {
+    this.state = 'pausing';
+    setTimeout(() => {
+      if (this.state === 'pausing') this.next();
+    }, ms).unref();
+  }
+
   private next(): void {
     const chunk = this.chunk();
     if (chunk === undefined) {
@@ -57,14 +75,15 @@ export class LineWriter implements DestinationStream {
       return;
     }
     this.state = 'writing';
+    this.lastMs = performance.now();
     write(this.fd, chunk, (error, written) => {
       if (this.state === 'closed') return;
       if (error !== null) {
         this.failed(error);
         return;
       }
-      this.rest = chunk.subarray(written);
-      this.next();
+      this.rest = written < chunk.length ? chunk.subarray(written) : undefined;
+      this.soon();
     });
   }
 
@@ -73,11 +92,7 @@ export class LineWriter implements DestinationStream {
       this.close();
       return;
     }
-    this.state = 'pausing';
-    const pauseMs = code === 'EAGAIN' ? PAUSE_MS.EAGAIN : PAUSE_MS.other;
-    setTimeout(() => {
-      if (this.state === 'pausing') this.next();
-    }, pauseMs).unref();
+    this.pause(code === 'EAGAIN' ? PAUSE_MS.EAGAIN : PAUSE_MS.other);
   }
 
   /** Whoever read has gone. */
