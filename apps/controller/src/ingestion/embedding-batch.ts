@@ -4,6 +4,7 @@ import type { EmbeddingSpace, Job, MemoryStore, StoredVector } from '@sekha/stor
 import type { Logger } from 'pino';
 import type { BridgeClient, Embedding } from '../bridge-client/bridge-client.js';
 import { classifyEmbeddingFailure, type EmbeddingVerdict } from './classify-embedding-failure.js';
+import { EmbeddingLog } from './embedding-log.js';
 import { retryDelayMs } from './retry-schedule.js';
 
 /** Failures of several texts together, whose cause is not clear, before they are tried apart. */
@@ -24,13 +25,21 @@ export type BatchOutcome =
 export class EmbeddingBatch {
   /** Failures by job; a restart tries everything again. */
   private readonly failures = new Map<number, number>();
+  private readonly log: EmbeddingLog;
 
   constructor(
     private readonly store: Pick<MemoryStore, 'jobs' | 'vectors'>,
     private readonly bridge: Pick<BridgeClient, 'embed'>,
     private readonly logger: Pick<Logger, 'info' | 'warn'>,
     private readonly random: () => number = Math.random,
-  ) {}
+  ) {
+    this.log = new EmbeddingLog(logger);
+  }
+
+  /** At the end: what was not told yet. */
+  stop(): void {
+    this.log.flush();
+  }
 
   async run(jobs: readonly Job[], failuresInARow: number, signal?: AbortSignal): Promise<BatchOutcome> {
     try {
@@ -89,7 +98,7 @@ export class EmbeddingBatch {
       }),
     );
     await this.store.vectors.complete(ids, id, vectors);
-    this.logger.info({ texts: texts.length }, describe(embedding));
+    this.log.note(embedding, texts.length);
   }
 
   /**
@@ -160,9 +169,4 @@ function otherModel(space: EmbeddingSpace, { model }: Embedding): AppError {
     'embedding_space.conflict',
     `the memory is embedded with "${space.model}", and "${model}" answered; their vectors must not be mixed`,
   );
-}
-
-function describe({ providerId, model, costUsd }: Embedding): string {
-  const cost = costUsd === null ? 'price unknown' : `$${costUsd.toFixed(4)}`;
-  return `Embedding generated via ${providerId}/${model} - ${cost}`;
 }

@@ -22,6 +22,7 @@ function outbox(run: () => Promise<{ wait: false; passed: boolean }>) {
       happened.push('run');
       return run();
     },
+    stop: () => undefined,
     postpone: async (jobs: readonly Job[]) => {
       happened.push(...jobs.map(({ id }) => `back ${id}`));
       due.push(...jobs);

@@ -28,7 +28,7 @@ export class EmbeddingWorker {
 
   constructor(
     private readonly store: Pick<MemoryStore, 'jobs' | 'changes'>,
-    private readonly batch: Pick<EmbeddingBatch, 'run' | 'postpone'>,
+    private readonly batch: Pick<EmbeddingBatch, 'run' | 'postpone' | 'stop'>,
     private readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>,
     private readonly share: EmbeddingShare = new EmbeddingShare(),
     private readonly random: () => number = Math.random,
@@ -47,6 +47,7 @@ export class EmbeddingWorker {
     this.release();
     this.wake();
     await this.running;
+    this.batch.stop();
   }
 
   /** Why nothing is being embedded, while that is so. */
