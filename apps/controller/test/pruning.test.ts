@@ -142,6 +142,7 @@ describe('POST /api/v1/prune/dry-run', () => {
     expect(await labels('by-age?threshold_days=0&previews=none')).toEqual(['Old', 'Unimportant']);
     expect(await labels('by-importance')).toEqual(['Unimportant']);
     expect(await labels('by-importance?importance_threshold=6.5')).toEqual(['Unimportant', 'Old']);
+    expect(await labels('by-importance?importance_threshold=0')).toEqual([]);
     expect(await labels('suggestions')).toEqual([]);
     await world.call('put', `/api/v1/conversations/${old}/folder`).send({ folder: '/a/b' });
     expect(

@@ -34,10 +34,10 @@ export class PruneDryRunBody {
   @Max(36_500)
   threshold_days?: number;
 
-  @Field({ description: 'From this importance on a conversation is kept.', default: 5 })
+  @Field({ description: 'From this importance on a conversation is kept; 0 keeps all.', default: 5 })
   @IsOptional()
   @IsNumber()
-  @Min(1)
+  @Min(0)
   @Max(10)
   importance_threshold?: number;
 
