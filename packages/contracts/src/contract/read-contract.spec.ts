@@ -18,7 +18,7 @@ class LineContract {
   content: string;
 }
 
-@Aliases({ title: 'label' })
+@Aliases({ title: 'label', most: 'limit' })
 class TalkContract {
   @IsString()
   label: string;
@@ -170,6 +170,7 @@ describe('readQuery', () => {
   it('converts what the contract declares as numbers and leaves the rest to the rules', () => {
     expect(readQuery(TalkContract, { title: '7', limit: '7' })).toEqual({ label: '7', limit: 7 });
     expect(() => readQuery(TalkContract, { label: 'x', limit: 'many' })).toThrow(/limit/);
+    expect(readQuery(TalkContract, { title: 'x', most: '7' })).toEqual({ label: 'x', limit: 7 });
   });
 });
 

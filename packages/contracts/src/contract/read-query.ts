@@ -1,3 +1,4 @@
+import { aliasesOf } from './contract-metadata.js';
 import { contractSchema, type JsonSchema } from './contract-schemas.js';
 import { readContract } from './read-contract.js';
 
@@ -7,11 +8,13 @@ import { readContract } from './read-contract.js';
  */
 export function readQuery<T extends object>(contract: new () => T, query: unknown): T {
   const schema = schemaOf(contract);
+  const aliases = aliasesOf(contract);
   const members = Object.entries((query ?? {}) as Record<string, unknown>);
-  return readContract(
-    contract,
-    Object.fromEntries(members.map(([name, text]) => [name, convert(text, schema.properties?.[name])])),
-  );
+  const converted = members.map(([name, text]) => {
+    const member = schema.properties?.[aliases.get(name) ?? name];
+    return [name, convert(text, member)] as const;
+  });
+  return readContract(contract, Object.fromEntries(converted));
 }
 
 const schemas = new WeakMap<object, JsonSchema>();
