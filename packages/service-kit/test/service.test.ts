@@ -138,6 +138,7 @@ describe('a service', () => {
     ['a form', 'text=milk', 'application/x-www-form-urlencoded', 400, 'request.malformed'],
     ['a wrong type', '{"text": 7}', 'application/json', 400, 'request.invalid'],
     ['no body', '', 'application/json', 400, 'request.malformed'],
+    ['depth', `{"text":${'['.repeat(300)}${']'.repeat(300)}}`, 'application/json', 400, 'request.malformed'],
     ['prototype pollution', '{"text":"a","__proto__":{"x":1}}', 'application/json', 400, 'request.malformed'],
     ['a huge body', `{"text":"${'x'.repeat(2_000)}"}`, 'application/json', 413, 'request.too_large'],
     ['another media type', '<a/>', 'application/xml', 415, 'request.unsupported_media_type'],

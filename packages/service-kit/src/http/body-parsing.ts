@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { AppError } from '@sekha/contracts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { DEEPEST_JSON, nestsTooDeep } from './json-depth.js';
 import { jsonProblem } from './json-problem.js';
 
 /** What `curl -d` says when it is told nothing: the body is JSON all the same in our clients' hands. */
@@ -29,7 +30,10 @@ export function registerBodyParsing(fastify: FastifyInstance): void {
       const text = body.toString('utf8');
       const vague = type === '' || MAYBE_JSON.test(type);
       if (JSON_TYPE.test(type) || (vague && looksLikeJson(text)))
-        return parseJson(request, text, (error, parsed) => done(error && malformed(text, error), parsed));
+        return parseJson(request, text, (error, parsed) => {
+          if (error !== null) return done(malformed(text, error));
+          return nestsTooDeep(text) ? done(tooDeep()) : done(null, parsed);
+        });
       if (vague || TEXT_TYPE.test(type)) return done(null, text);
       return done(
         new AppError('request.unsupported_media_type', `cannot read ${type.slice(0, 100)}; send JSON`),
@@ -51,6 +55,10 @@ export function encodingProblem({ headers }: FastifyRequest): AppError | undefin
 
 function looksLikeJson(text: string): boolean {
   return /^\s*[{[]/.test(text);
+}
+
+function tooDeep(): AppError {
+  return new AppError('request.malformed', `the request body nests deeper than ${DEEPEST_JSON} levels`);
 }
 
 function malformed(text: string, cause: Error): AppError {
