@@ -144,6 +144,24 @@ describe('a bridge between callers and providers', () => {
     ]);
   });
 
+  it('tells a request that no model can hold from one that must wait, so that clients do not send it again', async () => {
+    const long = { model: 'gpt-4o', max_tokens: 200_000, messages: [{ role: 'user', content: 'hi' }] };
+    const openAiFace = await http().post('/v1/chat/completions').send(long);
+    expect([openAiFace.status, openAiFace.body.error.code]).toEqual([400, 'context_length_exceeded']);
+    const anthropicFace = await http().post('/v1/messages').send(long);
+    expect([anthropicFace.status, anthropicFace.body.error.type]).toEqual([400, 'invalid_request_error']);
+    const text = 'word '.repeat(200_000);
+    const summary = await http()
+      .post('/api/v1/summarize')
+      .send({ messages: [text], model: 'gpt-4o' });
+    expect([summary.status, summary.body.error_code]).toEqual([400, 'provider.context_too_long']);
+    const score = await http().post('/api/v1/score').send({ text, model: 'gpt-4o' });
+    expect(score.body).toMatchObject({
+      model: 'heuristic',
+      fallback_reason: expect.stringContaining('do not fit'),
+    });
+  });
+
   it('plays the seed: the cost of a smart chat, asked with curl -d', async () => {
     const reply = await http()
       .post('/api/v1/route')

@@ -40,6 +40,7 @@ export class ChatController {
       'provider.rejected',
       'budget.exceeded',
       'route.unavailable',
+      'provider.context_too_long',
       'provider.auth_failed',
       'provider.timeout',
     ],

@@ -23,7 +23,7 @@ export class RoutingController {
     body: RouteBody,
     query: RouteQuery,
     reply: RouteAnswer,
-    errors: ['request.invalid', 'task.unknown', 'route.unavailable'],
+    errors: ['request.invalid', 'task.unknown', 'route.unavailable', 'provider.context_too_long'],
     tags: ['routing'],
   })
   route(@ContractBody(RouteBody) body: RouteBody, @ContractQuery(RouteQuery) query: RouteQuery): RouteAnswer {

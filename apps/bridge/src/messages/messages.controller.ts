@@ -47,6 +47,7 @@ export class MessagesController {
       'provider.rejected',
       'budget.exceeded',
       'route.unavailable',
+      'provider.context_too_long',
       'provider.auth_failed',
       'provider.timeout',
     ],

@@ -17,7 +17,7 @@ export function lacking(model: CatalogueModel, request: RouteRequest): string | 
 }
 
 /** Embedding texts are cut or refused by their provider: only an explicit need is checked for them. */
-function tooSmall({ contextWindow, task }: CatalogueModel, request: RouteRequest): string | null {
+export function tooSmall({ contextWindow, task }: CatalogueModel, request: RouteRequest): string | null {
   if (contextWindow === null) return null;
   const needed =
     request.contextTokens ?? (task === 'embedding' ? undefined : chatTokens(request, contextWindow));

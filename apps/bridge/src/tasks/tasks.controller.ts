@@ -37,7 +37,7 @@ export class TasksController {
       'Without a reachable chat model the summary is made of the messages’ own sentences and says so (`model: extractive`).',
     body: SummarizeBody,
     reply: SummarizeAnswer,
-    errors: ['request.invalid', 'model.not_found'],
+    errors: ['request.invalid', 'model.not_found', 'provider.context_too_long'],
     tags: ['tasks'],
   })
   async summarize(
@@ -52,7 +52,7 @@ export class TasksController {
     summary: 'Extract entities from a text',
     body: ExtractBody,
     reply: ExtractAnswer,
-    errors: ['request.invalid', 'model.not_found', 'route.unavailable'],
+    errors: ['request.invalid', 'model.not_found', 'route.unavailable', 'provider.context_too_long'],
     tags: ['tasks'],
   })
   async extract(

@@ -82,7 +82,8 @@ export class TasksService {
       const { text, report } = await this.ask(prompt, body.model, caller);
       return done({ score: readScore(text), reasoning: text, ...billed(report) }, report);
     } catch (thrown) {
-      const reason = unreachableReason(thrown);
+      // Rules have no window that is too small.
+      const reason = isTooLong(thrown) ? thrown.message : unreachableReason(thrown);
       return done({
         score: heuristicScore(body.conversation),
         reasoning: `Failed to reach a chat model; scored by rules (length, code, question, keywords)`,
@@ -127,6 +128,10 @@ function offline(reason: string): {
   fallback_reason: string;
 } {
   return { provider_id: null, tokens_used: 0, cost_usd: 0, fallback_reason: reason };
+}
+
+function isTooLong(thrown: unknown): thrown is AppError {
+  return thrown instanceof AppError && thrown.code === 'provider.context_too_long';
 }
 
 /** Why no model answered; whatever is no such reason is thrown again. */
