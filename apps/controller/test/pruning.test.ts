@@ -139,6 +139,7 @@ describe('POST /api/v1/prune/dry-run', () => {
       return body.suggestions.map(({ label }: { label: string }) => label);
     };
     expect(await labels('suggestions?threshold_days=0&previews=none')).toEqual(['Unimportant', 'Old']);
+    expect(await labels('suggestions?min_age_days=0&previews=none')).toEqual(['Unimportant', 'Old']);
     expect(await labels('by-age?threshold_days=0&previews=none')).toEqual(['Old', 'Unimportant']);
     expect(await labels('by-importance')).toEqual(['Unimportant']);
     expect(await labels('by-importance?importance_threshold=6.5')).toEqual(['Unimportant', 'Old']);
