@@ -15,8 +15,9 @@ export async function compareIndex(
     await caughtUp();
     const before = await index.appliedSeq();
     const held = await index.statistics();
-    const record = await verifier.counts();
     const after = await index.appliedSeq();
+    // Takes its time, and is about one moment all the same.
+    const record = await verifier.counts();
     const conclusive = before === record.seq && after === record.seq;
     if (!conclusive && look < LOOKS) continue;
     return {
