@@ -249,6 +249,29 @@ describe('any value in any place of a file', () => {
         { type: 'tool_result', tool_use_id: 't', content: [{ type: 'text', text: 'x' }] },
       ]),
     ],
+    'open webui': () => [
+      {
+        id: 'o',
+        chat: {
+          models: ['m'],
+          history: {
+            messages: {
+              q: { id: 'q', parentId: null, role: 'user', content: 'x', timestamp: 1 },
+              a: { id: 'a', parentId: 'q', role: 'assistant', content: [{ type: 'text', text: 'y' }] },
+            },
+            currentId: 'a',
+          },
+        },
+      },
+    ],
+    gemini: () => ({
+      system_instruction: { parts: [{ text: 's' }] },
+      contents: [
+        { role: 'user', parts: [{ text: 'x' }, { inlineData: { mimeType: 'image/png' } }] },
+        { role: 'model', parts: [{ functionCall: { name: 'f', args: {} } }] },
+        { role: 'user', parts: [{ functionResponse: { name: 'f', response: {} } }] },
+      ],
+    }),
     messages: () => [
       {
         id: 1,

@@ -1,4 +1,5 @@
 import { facts, listOf, type Members, membersOf, textOf, toJson } from '../parts/read-members.js';
+import { findDocument } from './drawn-documents.js';
 
 /** What a message of ChatGPT says, as text. */
 export interface ChatGptContent {
@@ -15,6 +16,7 @@ type Renderer = (content: Members) => string;
 const RENDERERS: ReadonlyMap<string, Renderer> = new Map<string, Renderer>([
   ['code', ({ language, text }) => fence(textOf(language), textOf(text))],
   ['execution_output', ({ text }) => fence(null, textOf(text))],
+  ['sonic_webpage', ({ title, url, text }) => lines(textOf(title), textOf(url), textOf(text))],
   ['tether_quote', ({ title, url, text }) => lines(textOf(title), textOf(url), textOf(text))],
   ['tether_browsing_display', ({ summary, result }) => lines(textOf(summary), textOf(result))],
   ['thoughts', ({ thoughts }) => listOf(thoughts).map(renderThought).filter(Boolean).join('\n\n')],
@@ -29,9 +31,42 @@ const RENDERERS: ReadonlyMap<string, Renderer> = new Map<string, Renderer>([
 
 const PLAIN: ReadonlySet<string> = new Set(['text', 'multimodal_text']);
 
-/** Never throws: content that has no known shape is kept as JSON. */
-export function readChatGptContent(value: unknown): ChatGptContent {
+/** Where a source is cited: marks of the private use area around its number, which say nothing outside of ChatGPT. */
+const CITATION = /\ue200[^\ue201]{0,1000}\ue201/g;
+
+/**
+ * Never throws: content that has no known shape is kept as JSON. `recipient` is the tool that the message is for;
+ * `references` are what its citations stand for.
+ */
+export function readChatGptContent(
+  value: unknown,
+  { recipient = null, references }: { recipient?: string | null; references?: unknown } = {},
+): ChatGptContent {
   const content = membersOf(value);
+  const document = findDocument(recipient, parsed(textOf(content['text'], listOf(content['parts'])[0])));
+  if (document !== undefined) return { text: document, kind: 'canvas', media: [] };
+  const read = readContent(content);
+  return { ...read, text: read.text.replace(CITATION, (mark) => citationOf(mark, references)) };
+}
+
+function citationOf(mark: string, references: unknown): string {
+  const source = listOf(references)
+    .map(membersOf)
+    .find((one) => one['matched_text'] === mark);
+  const url = textOf(source?.['url'], membersOf(listOf(source?.['items'])[0])['url']);
+  return url === null ? '' : `(${url})`;
+}
+
+function parsed(text: string | null): unknown {
+  if (text === null || !text.trimStart().startsWith('{')) return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function readContent(content: Members): ChatGptContent {
   const type = textOf(content['content_type']) ?? 'text';
   const render = RENDERERS.get(type);
   if (render !== undefined) return { text: render(content), kind: type, media: [] };
@@ -62,7 +97,11 @@ function readPart(part: unknown): { text: string; media?: Record<string, unknown
     height: members['height'],
     prompt: membersOf(metadata['dalle'])['prompt'],
   });
-  if (type.endsWith('image_asset_pointer')) return { text: '[image]', media };
+  if (type.endsWith('image_asset_pointer')) {
+    // What was asked for is all that words can say of it.
+    const prompt = textOf(media['prompt']);
+    return { text: prompt === null ? '[image]' : `[image: ${prompt}]`, media };
+  }
   if (type.includes('audio')) return { text: '[audio]', media };
   if (type.includes('video')) return { text: '[video]', media };
   return { text: renderUnknown(members) };

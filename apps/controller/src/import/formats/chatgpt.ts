@@ -102,7 +102,10 @@ function* inOrder(
 function toMessage(message: Members, nodeId: string): ImportedMessage | undefined {
   const author = membersOf(message['author']);
   const metadata = membersOf(message['metadata']);
-  const { text, kind, media } = readChatGptContent(message['content']);
+  const { text, kind, media } = readChatGptContent(message['content'], {
+    recipient: textOf(message['recipient']),
+    references: metadata['content_references'],
+  });
   const files = listOf(metadata['attachments']).map((file) => textOf(membersOf(file)['name']) ?? '');
   const beside = customInstructions(metadata) || files.map((name) => `[file ${name}]`).join(' ');
   const said = text.trim() === '' ? beside : text;

@@ -68,6 +68,7 @@ function* readClaude(value: unknown, place: string): Generator<ImportedItem, voi
       model: source['model'],
       project: textOf(membersOf(source['project'])['name']),
       starred: source['is_starred'],
+      summary: textOf(source['summary']),
       ...(hasBranches ? { branches: tree.leaves } : {}),
     }),
     messages,

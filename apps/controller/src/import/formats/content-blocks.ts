@@ -1,4 +1,5 @@
 import { facts, listOf, type Members, membersOf, textOf, toJson } from '../parts/read-members.js';
+import { findDocument } from './drawn-documents.js';
 
 /** A part of a message that stands for itself: what was said, thought, asked of a tool, or answered by one. */
 export interface SaidPart {
@@ -32,14 +33,15 @@ export function readBlocks(content: unknown, tools: ToolNames = new Map()): Said
 
 function readBlock(block: Members, tools: ToolNames): SaidPart {
   const type = textOf(block['type']) ?? 'text';
-  if (type === 'thinking') return { ...textPart(textOf(block['thinking']) ?? ''), kind: 'thinking' };
+  if (type === 'thinking' || type === 'think' || type === 'reasoning')
+    return { ...textPart(textOf(block['thinking'], block['think'], block['text']) ?? ''), kind: 'thinking' };
   if (type === 'tool_use' || type === 'server_tool_use') return toolUse(block, tools);
   if (type === 'tool_result' || type.endsWith('_tool_result')) return toolResult(block, tools);
   if (/image/.test(type)) return textPart('[image]');
   if (/audio/.test(type)) return textPart(textOf(membersOf(block['input_audio'])['transcript']) ?? '[audio]');
   if (type === 'document' || type === 'file')
     return textPart(`[file ${textOf(block['title'], block['filename']) ?? ''}]`);
-  const said = textOf(block['text'], block['content'], block['refusal']);
+  const said = textOf(block['text'], membersOf(block['text'])['value'], block['content'], block['refusal']);
   return textPart(said ?? (MEANINGLESS.has(type) ? '' : toJson(block)));
 }
 
@@ -50,7 +52,9 @@ function toolUse(block: Members, tools: ToolNames): SaidPart {
   const name = textOf(block['name']);
   const id = textOf(block['id']);
   if (name !== null && id !== null) tools.set(id, name);
-  return { kind: 'tool_use', name, text: toJson(block['input'] ?? {}), metadata: facts({ tool_call: id }) };
+  const input = block['input'] ?? {};
+  const text = findDocument(name, input) ?? toJson(input);
+  return { kind: 'tool_use', name, text, metadata: facts({ tool_call: id }) };
 }
 
 function toolResult(block: Members, tools: ToolNames): SaidPart {

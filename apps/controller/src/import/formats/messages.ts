@@ -6,27 +6,19 @@ import {
   problemAt,
 } from '../imported.js';
 import { isPauseDue, PAUSE } from '../parts/pause.js';
-import { facts, idOf, listOf, type Members, membersOf, textOf, toJson } from '../parts/read-members.js';
+import { facts, idOf, listOf, type Members, membersOf, textOf } from '../parts/read-members.js';
 import { readTime } from '../parts/read-time.js';
 import { MAX_LOOSE_MESSAGES } from '../reading/limits.js';
-import { readBlocks } from './content-blocks.js';
+import { findGeminiMessages } from './gemini.js';
 import type { ItemParser } from './item-parser.js';
-import { toSaidMessages } from './said-messages.js';
-
-const USERS: ReadonlySet<string> = new Set(['human', 'user', 'you', 'prompter']);
-const ASSISTANTS: ReadonlySet<string> = new Set([
-  'assistant',
-  'ai',
-  'bot',
-  'gpt',
-  'model',
-  'chatgpt',
-  'claude',
-]);
+import { isOpenWebUi, readOpenWebUi } from './open-webui.js';
+import { isMessage, readMessage } from './read-message.js';
 
 /** Whether this is a message, or something that has a list of them. */
 export function isMessages(value: unknown): boolean {
-  return listFrom(membersOf(value)) !== undefined || isMessage(value) || isMessageList(value);
+  return (
+    listFrom(membersOf(value)) !== undefined || isMessage(value) || isMessageList(value) || isOpenWebUi(value)
+  );
 }
 
 /**
@@ -50,6 +42,7 @@ export class MessagesParser implements ItemParser {
       if (this.loose.length >= MAX_LOOSE_MESSAGES) yield* this.end();
       return;
     }
+    if (isOpenWebUi(value)) return yield* readOpenWebUi(value, place);
     const source = membersOf(value);
     const list = isMessageList(value) ? listOf(value) : listFrom(source);
     if (list === undefined) return yield problemAt(place, 'it has no messages');
@@ -79,14 +72,25 @@ function toConversation(source: Members, messages: ImportedMessage[], place: str
     kind: 'conversation',
     place,
     format: 'messages',
-    sourceId: idOf(source['id'], source['conversation_id'], source['uuid'], source['custom_id']),
+    sourceId: idOf(
+      source['id'],
+      source['conversation_id'],
+      source['conversationId'],
+      source['uuid'],
+      source['custom_id'],
+    ),
     title: textOf(source['title'], source['label'], source['name']),
     ...(folder === null ? {} : { folder }),
     ...(typeof importance === 'number' ? { importance } : {}),
     isArchived: source['archived'] === true || source['status'] === 'archived',
-    createdAtMs: readTime(source['created_at'] ?? source['create_time'] ?? source['timestamp']),
-    updatedAtMs: readTime(source['updated_at'] ?? source['update_time']),
-    metadata: facts({ model: source['model'] }),
+    createdAtMs: readTime(
+      source['created_at'] ?? source['createdAt'] ?? source['create_time'] ?? source['timestamp'],
+    ),
+    updatedAtMs: readTime(source['updated_at'] ?? source['updatedAt'] ?? source['update_time']),
+    metadata: facts({
+      model:
+        source['model'] ?? membersOf(source['runSettings'])['model'] ?? membersOf(source['options'])['model'],
+    }),
     messages,
     branches: 0,
   };
@@ -100,63 +104,9 @@ function listFrom(source: Members): readonly unknown[] | undefined {
     source['conversations'] ??
     source['chat'] ??
     body['messages'];
-  return Array.isArray(list) ? list : undefined;
+  return Array.isArray(list) ? list : findGeminiMessages(source);
 }
 
 function isMessageList(value: unknown): boolean {
   return Array.isArray(value) && value.some(isMessage);
-}
-
-function isMessage(value: unknown): boolean {
-  const message = membersOf(value);
-  const hasContent = ['content', 'text', 'value', 'parts', 'tool_calls', 'message'].some(
-    (name) => name in message,
-  );
-  return hasContent && wordOf(message) !== null;
-}
-
-function wordOf(message: Members): string | null {
-  return (
-    textOf(message['role'], message['speaker'], message['sender'], message['from'], message['author']) ??
-    textOf(membersOf(message['author'])['role'])
-  );
-}
-
-function readMessage(message: Members): ImportedMessage[] {
-  const word = (wordOf(message) ?? 'user').trim();
-  const plain = word.toLowerCase();
-  const content =
-    message['content'] ?? message['text'] ?? message['value'] ?? message['parts'] ?? message['message'];
-  const frame = {
-    sourceId: idOf(message['id'], message['uuid'], message['message_id']),
-    ...speaker(plain, word, textOf(message['name'])),
-    sentAtMs: readTime(
-      message['timestamp'] ?? message['created_at'] ?? message['create_time'] ?? message['time'],
-    ),
-    metadata: facts({ model: message['model'], tool_call: message['tool_call_id'] }),
-  };
-  return [...toSaidMessages(readBlocks(content), frame), ...toCalls(message, frame)];
-}
-
-function speaker(plain: string, word: string, name: string | null): { role: string; name: string | null } {
-  if (USERS.has(plain)) return { role: 'user', name };
-  if (ASSISTANTS.has(plain)) return { role: 'assistant', name };
-  if (['system', 'tool', 'function', 'developer'].includes(plain)) return { role: plain, name };
-  return { role: 'user', name: name ?? word };
-}
-
-/** What an assistant asks of tools stands beside its content. */
-function toCalls(message: Members, frame: Omit<ImportedMessage, 'text'>): ImportedMessage[] {
-  return listOf(message['tool_calls']).map((call, index) => {
-    const { id, function: called } = membersOf(call);
-    const { name, arguments: given } = membersOf(called);
-    return {
-      ...frame,
-      sourceId: frame.sourceId === null ? null : `${frame.sourceId}#call${index}`,
-      role: 'tool',
-      name: textOf(name),
-      text: textOf(given) ?? toJson(given ?? {}),
-      metadata: { ...frame.metadata, ...facts({ kind: 'tool_use', tool_call: id }) },
-    };
-  });
 }

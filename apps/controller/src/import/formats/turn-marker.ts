@@ -25,7 +25,10 @@ const MARKED_ROLES: ReadonlyMap<string, string> = new Map([
   ['tool', 'tool'],
 ]);
 /** Assistants by name, also with a version behind it. */
-const ASSISTANT_NAME = /^(chatgpt|gpt|claude|gemini|copilot|llama|mistral|deepseek|grok)\b/i;
+const ASSISTANT_NAME =
+  /^(chatgpt|gpt|claude|gemini|copilot|llama|mistral|deepseek|grok|cursor|perplexity|ai studio)\b/i;
+/** `You said:`, `ChatGPT said:`: what a page reads out to those who do not see it, copied with the rest. */
+const SAID = /\s+said$/i;
 
 /** A marker stands at the beginning of a line, however long that is. */
 const MARKER_CHARS = 300;
@@ -64,7 +67,7 @@ function toMarker({ groups = {} }: RegExpExecArray, line: string, isMarked: bool
   // A bracket that holds no time is part of the text.
   if (sentAtMs === undefined) return undefined;
   const rest = (begun + line.slice(MARKER_CHARS)).trim();
-  const word = who.trim();
+  const word = isMarked ? who.trim().replace(SAID, '') : who.trim();
   const plain = word.toLowerCase();
   const role = ROLES.get(plain) ?? (isMarked ? MARKED_ROLES.get(plain) : undefined);
   if (role !== undefined) return { role, name: null, sentAtMs, rest };

@@ -20,7 +20,7 @@ const ARCHIVES: readonly [magic: number[], what: string][] = [
   [[0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20, 0x66], 'a database'],
 ];
 
-export interface DecodeOptions {
+interface DecodeOptions {
   /** Bytes that are no text, near the beginning, are taken for another encoding, and all of it is refused. */
   isHeadStrict: boolean;
   /** Told about where bytes are no text (a byte offset). */
