@@ -40,6 +40,8 @@ export class BulkWrite {
     private readonly tenantId: string,
     /** The `Idempotency-Key` of the request: each line has its own share in it. */
     private readonly key: string | undefined,
+    /** Resolves when others have taken in what was written: until then there is more of it than they can do with. */
+    private readonly keepPace: () => Promise<void> = async () => undefined,
   ) {}
 
   /** Ends with a line that says how many there were; without it the answer is not whole. */
@@ -59,7 +61,9 @@ export class BulkWrite {
         // It is awaited later, but may fail now.
         answered.catch(() => undefined);
         // Whoever reads slowly is not written for ahead.
-        if (index % MESSAGES_UNDER_WAY === 0) await answered;
+        if (index % MESSAGES_UNDER_WAY !== 0) continue;
+        await answered;
+        await this.keepPace();
       }
     } finally {
       // Also when the body breaks off: what is being written is told before the end is.

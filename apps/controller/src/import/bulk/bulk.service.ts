@@ -5,6 +5,7 @@ import { AppError } from '@sekha/contracts';
 import { toAppError } from '@sekha/service-kit';
 import type { MemoryStore } from '@sekha/store';
 import type { Logger } from 'pino';
+import { IngestionService } from '../../ingestion/ingestion.service.js';
 import { LOGGER } from '../../logger-token.js';
 import { MEMORY_STORE } from '../../search/search-tokens.js';
 import { decodeText } from '../reading/decode-text.js';
@@ -19,6 +20,7 @@ export class BulkService {
   constructor(
     @Inject(MEMORY_STORE) private readonly store: MemoryStore,
     @Inject(LOGGER) private readonly logger: Logger,
+    private readonly ingestion: IngestionService,
   ) {}
 
   /**
@@ -35,7 +37,7 @@ export class BulkService {
     refuseForm(head.join(''));
     const layout = (head[0] ?? '').trimStart().startsWith('[') ? 'document' : 'lines';
     const answer = new PassThrough();
-    const bulk = new BulkWrite(this.store, tenantId, key);
+    const bulk = new BulkWrite(this.store, tenantId, key, () => this.ingestion.keepPace());
     void this.run(
       bulk.takeAll(readJson(whole, layout), (result) => writeLine(answer, result)),
       answer,
