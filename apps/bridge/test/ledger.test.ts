@@ -185,10 +185,10 @@ describe('the ledger', () => {
     ledger.record(entry());
     await clock.advance(20);
     ledger.record(entry());
-    expect(failures).toEqual([1]);
+    expect([failures, ledger.unwritten]).toEqual([[1], 2]);
     refuses = false;
     await clock.advance(1_000);
-    expect(written).toHaveLength(2);
+    expect([written.length, ledger.unwritten]).toEqual([2, 0]);
     refuses = true;
     ledger.record(entry());
     ledger.close();

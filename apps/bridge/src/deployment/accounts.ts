@@ -38,14 +38,15 @@ export class Accounts {
     return new Accounts(new LimitDesk(opened.state, new LimitMetrics(metrics)), ledger, opened);
   }
 
-  /** Without Redis limits hold within each process only: worth knowing, no reason to stop. */
+  /** Worth knowing, no reason to stop: without Redis limits hold within each process only, on a full disk calls wait. */
   get checks(): HealthCheck[] {
     const { health } = this.opened;
-    if (health === undefined) return [];
+    const ledger = ledgerCheck(this.ledger);
+    if (health === undefined) return [ledger];
     const error = 'Redis does not answer; limits hold within each process';
     const check: HealthCheck['check'] = () =>
       health().up ? { status: 'ok' } : { status: 'degraded', error };
-    return [{ name: 'shared_state', critical: false, check }];
+    return [ledger, { name: 'shared_state', critical: false, check }];
   }
 
   /** What is shared with other processes; undefined where there are none. */
@@ -57,6 +58,15 @@ export class Accounts {
     this.ledger.close();
     await this.opened.state.close();
   }
+}
+
+function ledgerCheck(ledger: Pick<CallLedger, 'unwritten'>): HealthCheck {
+  const check: HealthCheck['check'] = () => {
+    const { unwritten } = ledger;
+    if (unwritten === 0) return { status: 'ok' };
+    return { status: 'degraded', error: `the disk refuses the ledger; ${unwritten} calls wait in memory` };
+  };
+  return { name: 'ledger', critical: false, check };
 }
 
 function openDatabase(dataDir: string | null): LedgerDatabase {

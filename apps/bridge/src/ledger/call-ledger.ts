@@ -19,12 +19,18 @@ const MOST_WAITING = 50_000;
 export class CallLedger {
   private waiting: LedgerEntry[] = [];
   private cancel: (() => void) | undefined;
+  private refused = false;
 
   constructor(
     private readonly database: LedgerDatabase,
     private readonly events: LedgerEvents,
     private readonly clock: Clock = systemClock,
   ) {}
+
+  /** Calls that the disk refuses to take now; 0 when all is well. */
+  get unwritten(): number {
+    return this.refused ? this.waiting.length : 0;
+  }
 
   record(entry: LedgerEntry): void {
     if (this.waiting.length >= MOST_WAITING) {
@@ -55,7 +61,9 @@ export class CallLedger {
     try {
       this.database.append(this.waiting);
       this.waiting = [];
+      this.refused = false;
     } catch (error) {
+      this.refused = true;
       this.events.failed(error, this.waiting.length);
       this.cancel = this.clock.after(RETRY_MS, () => this.write());
     }
