@@ -35,10 +35,13 @@ export function createLogger({ app, level, destination }: LoggerOptions): Logger
     mixinMergeStrategy: (line: object, context: object) =>
       context === NOTHING ? line : { ...context, ...line },
   };
-  return withGuardedChildren(pino(options, destination ?? unblockedStdout(app)));
+  return withGuardedChildren(
+    pino(options, destination ?? (level === 'silent' ? NOWHERE : unblockedStdout(app))),
+  );
 }
 
 const NOTHING = {};
+const NOWHERE: DestinationStream = { write: () => undefined };
 
 function visible(members: object): Record<string, unknown> {
   return withoutSecrets(members) as Record<string, unknown>;

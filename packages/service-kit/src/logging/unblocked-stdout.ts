@@ -7,6 +7,7 @@ const STDOUT = 1;
 const LAST_WORDS_MS = 1_000;
 
 let lostLines = 0;
+let stdout: DestinationStream | undefined;
 
 /** Lines that this process has lost so far, because nobody read its log or the disk refused it. */
 export function lostLogLines(): number {
@@ -20,6 +21,12 @@ export function lostLogLines(): number {
  * nobody reads, loses its last lines.
  */
 export function unblockedStdout(app: string): DestinationStream {
+  stdout ??= openStdout(app);
+  return stdout;
+}
+
+/** One for the process: two would write into each other's lines. */
+function openStdout(app: string): DestinationStream {
   neverBlock();
   const count = (lines: number): void => {
     lostLines += lines;
