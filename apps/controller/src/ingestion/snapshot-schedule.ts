@@ -9,7 +9,7 @@ const LOOK_EVERY_MS = 15_000;
 /** After a failure so many looks are left out, twice as many each time: a full disk has no room for attempts. */
 const MOST_LOOKS_LEFT_OUT = 40;
 
-export interface SnapshotListener {
+interface SnapshotListener {
   /** A snapshot is on the disk that holds every change up to this one. */
   saved?(seq: number): Promise<void>;
   failed?(): void;

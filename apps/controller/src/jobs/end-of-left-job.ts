@@ -2,7 +2,7 @@ import type { BackgroundJob, JobOutcome } from '@sekha/store';
 import type { JobKind } from './job-kind.js';
 
 /** Processes that may end while a job runs, and brings nothing forward, before it is thought to be what ends them. */
-export const MOST_STARTS = 3;
+const MOST_STARTS = 3;
 
 const ENDED_MEANWHILE = 'the service ended while this was running; start it again';
 const GIVEN_UP =

@@ -8,7 +8,7 @@ import type { IngestionService } from '../ingestion/ingestion.service.js';
 /** Sooner than the check itself is given up: what else it knows is told in any case. */
 const ASK_WITHIN_MS = 1_500;
 
-export interface EmbeddingParts {
+interface EmbeddingParts {
   bridge: Pick<BridgeClient, 'route'>;
   ingestion: Pick<IngestionService, 'embeddingWaitsFor'>;
   spaces: Pick<EmbeddingSpacesService, 'facts'>;

@@ -5,18 +5,20 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { makePrivateFolder, toDiskFailure } from './private-folder.js';
 
+const run = (command: string, ...args: string[]): boolean => spawnSync(command, args).status === 0;
+
 let place: string;
 beforeEach(() => {
   place = mkdtempSync(join(tmpdir(), 'sekha-private-'));
 });
 afterEach(() => {
-  spawnSync('umount', [place]);
+  run('umount', place);
   rmSync(place, { recursive: true, force: true });
 });
 
 /** Only who may mount can make a disk that is soon full. */
 const mount = (folder: string): boolean =>
-  spawnSync('mount', ['-t', 'tmpfs', '-o', 'nr_inodes=3', 'sekha-test', folder]).status === 0;
+  run('mount', '-t', 'tmpfs', '-o', 'nr_inodes=3', 'sekha-test', folder);
 
 describe('a private folder', () => {
   it('is made once, for its owner only', async () => {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, fdatasyncSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
-export const RESERVE_FILE = 'sekha.reserve';
+const RESERVE_FILE = 'sekha.reserve';
 /** SQLite cannot open without the index of its log (32 KB at least), and a log of a few megabytes needs more of it. */
 const RESERVE_BYTES = 262_144;
 
