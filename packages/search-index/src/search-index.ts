@@ -79,7 +79,10 @@ export interface IndexQuery {
 export interface IndexFilter {
   /** Only these conversations (their keys). */
   conversationKeys?: readonly number[];
+  /** Said by somebody of one of these roles or, when `names` are given, of one of these names: either is enough. */
   roles?: readonly string[];
+  /** As they are written but for upper and lower case. */
+  names?: readonly string[];
   /** Inclusive, milliseconds since the epoch. */
   afterMs?: number;
   /** Exclusive, milliseconds since the epoch. */

@@ -21,6 +21,14 @@ export function readSpeaker(said: SaidSpeaker): { role: string; name: string | n
   return named === undefined ? { role: 'user', name: word } : { role: word, name: named };
 }
 
+/** Whose messages these words mean in a filter: a word that is no role is a name, or a role of the client's own. */
+export function readSaidBy(words: readonly string[]): { roles: string[]; names: string[] } {
+  return {
+    roles: words.map((word) => (isRole(word) ? word.toLowerCase() : word)),
+    names: words.filter((word) => !isRole(word)),
+  };
+}
+
 function isRole(word: string): boolean {
   return ROLES.has(word.toLowerCase());
 }

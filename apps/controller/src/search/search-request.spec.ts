@@ -51,6 +51,27 @@ describe('toSearchRequest', () => {
     });
   });
 
+  it('takes a speaker who is no role for a name, and roles in any case', () => {
+    expect(read({ role: 'USER' }).narrowing).toEqual({ roles: ['user'] });
+    expect(read({ filters: { speaker: 'Mira' } }).narrowing).toEqual({ roles: ['Mira'], names: ['Mira'] });
+    expect(read({ roles: ['Assistant', 'Mira'] }).narrowing).toEqual({
+      roles: ['assistant', 'Mira'],
+      names: ['Mira'],
+    });
+  });
+
+  it('takes an empty list of labels or roles for any, never one of conversations', () => {
+    expect(read({ labels: [], roles: [], filters: { filter_labels: [] } }).narrowing).toEqual({});
+    expect(read({ conversation_ids: [] }).narrowing).toEqual({ conversationIds: [] });
+  });
+
+  it('counts pages of the limit from 1; an offset wins', () => {
+    expect(read({ page: 3, page_size: 20 })).toMatchObject({ offset: 40, limit: 20 });
+    expect(read({ page: 3, limit: 5, offset: 2 })).toMatchObject({ offset: 2, limit: 5 });
+    expect(() => read({ page: 0 })).toThrow('page');
+    expect(() => read({ page: 2_000, limit: 10 })).toThrow('offset + limit');
+  });
+
   it('takes what is in both the one and the list', () => {
     expect(read({ role: 'user', roles: ['user', 'tool'] }).narrowing.roles).toEqual(['user']);
     expect(read({ role: 'user', roles: ['tool'] }).narrowing.roles).toEqual([]);

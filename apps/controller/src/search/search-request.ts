@@ -6,6 +6,7 @@ import {
   type SearchFilterMembers,
   type SearchMode,
 } from '@sekha/contracts';
+import { readSaidBy } from '../conversations/speaker.js';
 import { fromCursor } from './search-cursor.js';
 
 /** What narrows a search; every member narrows further. */
@@ -19,7 +20,9 @@ export interface SearchNarrowing {
   withinFolders?: readonly string[];
   /** None of these folders, nor below. */
   exceptFolders?: readonly string[];
+  /** Said by one of these roles or one of these names: either is enough. */
   roles?: readonly string[];
+  names?: readonly string[];
   status?: 'active' | 'archived';
   conversationIds?: readonly string[];
   /** Inclusive. */
@@ -48,11 +51,19 @@ export function toSearchRequest(body: SearchBody): SearchRequest {
   const mode = body.mode ?? 'hybrid';
   const narrowing = toNarrowing(body);
   const cursor = body.cursor ?? undefined;
-  const offset =
-    cursor === undefined ? (body.offset ?? 0) : fromCursor(cursor, searchIdentity(query, mode, narrowing));
-  const limit = body.limit ?? DEFAULT_LIMIT;
+  const { limit, offset: first } = toPage(body);
+  const offset = cursor === undefined ? first : fromCursor(cursor, searchIdentity(query, mode, narrowing));
   checkWindow(offset, limit);
   return { query, mode, narrowing, limit, offset, explain: body.explain ?? false };
+}
+
+/** Where the hits that are asked for begin, and how many they are. */
+export function toPage({ limit, offset, page }: { limit?: number; offset?: number; page?: number }): {
+  limit: number;
+  offset: number;
+} {
+  const size = limit ?? DEFAULT_LIMIT;
+  return { limit: size, offset: offset ?? ((page ?? 1) - 1) * size };
 }
 
 /** What a cursor is bound to. */
@@ -71,10 +82,10 @@ export function toNarrowing(body: SearchFilterMembers & { filters?: SearchFilter
   const members: SearchFilterMembers = { ...present(body), ...present(body.filters ?? {}) };
   return present({
     label: members.label,
-    labels: members.labels,
+    labels: unlessEmpty(members.labels),
     everyLabel: members.labels_match === 'all' ? true : undefined,
     folder: members.folder,
-    roles: both(members.role, members.roles),
+    ...saidBy(members.role, unlessEmpty(members.roles)),
     status: members.status,
     conversationIds: both(members.conversation_id, members.conversation_ids),
     afterMs: instant(members.after),
@@ -83,6 +94,21 @@ export function toNarrowing(body: SearchFilterMembers & { filters?: SearchFilter
     maxImportance: members.max_importance,
     metadata: members.metadata,
   }) as SearchNarrowing;
+}
+
+/** Clients send an empty list for "any". Not so with conversations: who may read none must not find all. */
+function unlessEmpty<T>(list: readonly T[] | null | undefined): readonly T[] | undefined {
+  return list?.length === 0 ? undefined : (list ?? undefined);
+}
+
+function saidBy(
+  role: string | undefined,
+  roles: readonly string[] | undefined,
+): Pick<SearchNarrowing, 'roles' | 'names'> {
+  const words = both(role, roles);
+  if (words === undefined) return {};
+  const said = readSaidBy(words);
+  return said.names.length === 0 ? { roles: said.roles } : said;
 }
 
 /** `role` and `roles` both narrow: what is in both, when both are given. */

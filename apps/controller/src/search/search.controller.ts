@@ -8,7 +8,7 @@ import { highlightMatches } from './hits/highlight-matches.js';
 import { toSearchHit } from './hits/to-search-hit.js';
 import { SearchService } from './search.service.js';
 import { toCursor } from './search-cursor.js';
-import { checkWindow, searchIdentity, toNarrowing, toSearchRequest } from './search-request.js';
+import { checkWindow, searchIdentity, toNarrowing, toPage, toSearchRequest } from './search-request.js';
 
 /** Search over REST. */
 @Controller('api/v1')
@@ -75,8 +75,7 @@ export class SearchController {
     @CurrentIdentity() identity: Identity,
     @ContractBody(FullTextBody) body: FullTextBody,
   ): Promise<FullTextAnswer> {
-    const limit = body.limit ?? 10;
-    const offset = body.offset ?? 0;
+    const { limit, offset } = toPage(body);
     checkWindow(offset, limit);
     const outcome = await this.fullText.search(identity.tenantId, {
       query: body.query,

@@ -15,9 +15,10 @@ export async function selectMessages(
 ): Promise<MessageSelection | undefined> {
   if (isImpossible(narrowing)) return undefined;
   const conversations = toConversationFilter(narrowing);
-  const { roles, afterMs, beforeMs } = narrowing;
+  const { roles, names, afterMs, beforeMs } = narrowing;
   const index: IndexFilter = {
     ...(roles === undefined ? {} : { roles }),
+    ...(names === undefined ? {} : { names }),
     ...(afterMs === undefined ? {} : { afterMs }),
     ...(beforeMs === undefined ? {} : { beforeMs }),
   };

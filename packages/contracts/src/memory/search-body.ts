@@ -10,8 +10,9 @@ import {
   Min,
   MinLength,
 } from 'class-validator';
+import { Aliases } from '../contract/contract-metadata.js';
 import { Field, Nested } from '../contract/field.js';
-import { SearchFilterMembers, SearchFilters } from './search-filters.js';
+import { SEARCH_ALIASES, SearchFilterMembers, SearchFilters } from './search-filters.js';
 
 export const SEARCH_MODES = ['hybrid', 'semantic', 'keyword'] as const;
 export type SearchMode = (typeof SEARCH_MODES)[number];
@@ -23,6 +24,7 @@ export const MAX_SEARCH_LIMIT = 1_000;
 export const MAX_SEARCH_WINDOW = 10_000;
 
 /** `POST /api/v1/search`, also `/api/v1/query`. Filters may stand beside the query or in `filters`. */
+@Aliases(SEARCH_ALIASES)
 export class SearchBody extends SearchFilterMembers {
   @Field({ description: 'What to look for, in plain words.', example: 'which database did we choose' })
   @IsString()
@@ -58,6 +60,15 @@ export class SearchBody extends SearchFilterMembers {
   @Min(0)
   @Max(MAX_SEARCH_WINDOW)
   offset?: number;
+
+  @Field({
+    description: 'Which page of `limit` hits, counted from 1; another way to say `offset`, which wins.',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_SEARCH_WINDOW)
+  page?: number;
 
   @Field({ description: 'The `next_cursor` of the page before; takes the place of `offset`.' })
   @IsOptional()

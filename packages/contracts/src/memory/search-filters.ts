@@ -41,8 +41,7 @@ function IsScalarMap(): PropertyDecorator {
     });
 }
 
-/** What narrows a search. Every member narrows further; an absent one does not. */
-@Aliases({
+const OTHER_NAMES = {
   title: 'label',
   filter_labels: 'labels',
   folder_path: 'folder',
@@ -54,7 +53,12 @@ function IsScalarMap(): PropertyDecorator {
   end_date: 'before',
   importance_min: 'min_importance',
   importance_max: 'max_importance',
-})
+};
+/** The same for a search, whose pages have other names, too. */
+export const SEARCH_ALIASES = { ...OTHER_NAMES, page_size: 'limit' };
+
+/** What narrows a search. Every member narrows further; an absent one does not. */
+@Aliases(OTHER_NAMES)
 export class SearchFilterMembers {
   @Field({ description: 'Exact label of the conversation.', example: 'Project Alpha' })
   @IsOptional()
@@ -62,7 +66,7 @@ export class SearchFilterMembers {
   @MaxLength(500)
   label?: string;
 
-  @Field({ description: 'Several labels; see `labels_match`.' })
+  @Field({ description: 'Several labels; see `labels_match`. None in the list: any.' })
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(1_000)
@@ -83,13 +87,13 @@ export class SearchFilterMembers {
   @MaxLength(1_000)
   folder?: string;
 
-  @Field({ description: 'Only messages of this role.', example: 'user' })
+  @Field({ description: 'Only messages of this role, or of a speaker of this name.', example: 'user' })
   @IsOptional()
   @IsString()
   @MaxLength(100)
   role?: string;
 
-  @Field({ description: 'Only messages of one of these roles.' })
+  @Field({ description: 'Only messages of one of these roles or names.' })
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(100)

@@ -10,12 +10,14 @@ import {
   Min,
   MinLength,
 } from 'class-validator';
+import { Aliases } from '../contract/contract-metadata.js';
 import { Field, Nested, NestedList } from '../contract/field.js';
 import { SearchHighlight } from './search-answer.js';
 import { MAX_QUERY_CHARACTERS, MAX_SEARCH_LIMIT, MAX_SEARCH_WINDOW } from './search-body.js';
-import { SearchFilterMembers, SearchFilters } from './search-filters.js';
+import { SEARCH_ALIASES, SearchFilterMembers, SearchFilters } from './search-filters.js';
 
 /** `POST /api/v1/search/fts`: by words alone. */
+@Aliases(SEARCH_ALIASES)
 export class FullTextBody extends SearchFilterMembers {
   @Field({
     description:
@@ -46,6 +48,15 @@ export class FullTextBody extends SearchFilterMembers {
   @Min(0)
   @Max(MAX_SEARCH_WINDOW)
   offset?: number;
+
+  @Field({
+    description: 'Which page of `limit` hits, counted from 1; another way to say `offset`, which wins.',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_SEARCH_WINDOW)
+  page?: number;
 }
 
 /** A message found by its words. */

@@ -11,6 +11,8 @@ const FILTERS: (IndexFilter | undefined)[] = [
   { conversationKeys: [1, 3, 900] },
   { conversationKeys: [2], roles: ['assistant', 'nobody'], afterMs: 30 },
   { afterMs: 20, beforeMs: 2_000 },
+  { names: ['MIRA'] },
+  { roles: ['assistant'], names: ['Mira', 'nobody'], afterMs: 100 },
 ];
 
 const facts = (selection: Selection | undefined) => ({
@@ -40,7 +42,7 @@ describe('a kept selection', () => {
           conversationKey: 1 + next(5),
           seq: next(50),
           role: random() < 0.5 ? 'user' : 'assistant',
-          name: null,
+          name: random() < 0.2 ? 'Mira' : null,
           sentAtMs: step,
           length: 1 + next(30),
           contentHash: step,
@@ -58,6 +60,32 @@ describe('a kept selection', () => {
       expect(facts(cache.get('home', filter))).toEqual(
         facts(new Selection(table, table.tenants.find('home'), filter)),
       );
+  });
+
+  it('is of what one of the roles or one of the names said', () => {
+    const table = new MessageTable();
+    const said = (key: number, role: string, name: string | null) =>
+      table.add({
+        key,
+        tenantId: 'home',
+        conversationKey: 1,
+        seq: key,
+        role,
+        name,
+        sentAtMs: 0,
+        length: 1,
+        contentHash: 0,
+        traits: 0,
+      });
+    const [mira, user, assistant] = [
+      said(1, 'user', 'Mira'),
+      said(2, 'user', null),
+      said(3, 'assistant', null),
+    ];
+    const slotsOf = (filter: IndexFilter) => [...new Selection(table, 0, filter).slots()];
+    expect(slotsOf({ names: ['mira'] })).toEqual([mira]);
+    expect(slotsOf({ names: ['Mira'], roles: ['assistant'] })).toEqual([mira, assistant]);
+    expect(slotsOf({ roles: ['user'] })).toEqual([mira, user]);
   });
 
   it('is of one tenant, and nothing where nothing matches', () => {

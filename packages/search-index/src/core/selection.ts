@@ -104,12 +104,27 @@ export class Selection {
 
 /** What a message itself must fulfil, or undefined when the filter only speaks of conversations. */
 function messageTest(table: MessageTable, filter: IndexFilter): ((slot: number) => boolean) | undefined {
-  const { roles, afterMs = -Infinity, beforeMs = Infinity } = filter;
-  if (roles === undefined && afterMs === -Infinity && beforeMs === Infinity) return undefined;
-  const wanted = roles === undefined ? undefined : new Set(roles);
+  const { afterMs = -Infinity, beforeMs = Infinity } = filter;
+  const isSaidBy = speakerTest(table, filter);
+  if (isSaidBy === undefined && afterMs === -Infinity && beforeMs === Infinity) return undefined;
   return (slot) => {
     const sentAt = table.sentAt[slot] as number;
     if (sentAt < afterMs || sentAt >= beforeMs) return false;
-    return wanted === undefined || wanted.has(table.roles.text(table.role[slot] as number));
+    return isSaidBy === undefined || isSaidBy(slot);
+  };
+}
+
+function speakerTest(
+  table: MessageTable,
+  { roles, names }: IndexFilter,
+): ((slot: number) => boolean) | undefined {
+  if (roles === undefined && names === undefined) return undefined;
+  const wantedRoles = new Set(roles);
+  const wantedNames = new Set(names?.map((name) => name.toLowerCase()));
+  return (slot) => {
+    if (wantedRoles.has(table.roles.text(table.role[slot] as number))) return true;
+    if (wantedNames.size === 0) return false;
+    const name = table.nameOf(slot);
+    return name !== null && wantedNames.has(name.toLowerCase());
   };
 }
