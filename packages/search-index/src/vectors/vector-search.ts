@@ -14,7 +14,7 @@ const EXACT_LIMIT = 16_384;
 /** Candidates of the bit stage: so many, so many per result, and so large a share; see bench/scale. */
 const LEAST_CANDIDATES = 1000;
 const CANDIDATES_PER_RESULT = 5;
-const CANDIDATE_SHARE = 0.003;
+const CANDIDATE_SHARE = 0.002;
 
 export interface VectorRequest {
   /** Of any length. */
