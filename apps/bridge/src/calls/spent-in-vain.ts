@@ -1,7 +1,12 @@
 import type { Run } from '../resilience/policy.js';
 import type { CallCandidate } from './call-candidate.js';
-import type { RunPlan } from './call-runner.js';
 import type { Spent } from './usage.js';
+
+/** Who may answer a call, and what each was paid so far; no `spentOf` where only an answer is paid. */
+export interface PaidCandidates {
+  candidates: readonly CallCandidate[];
+  spentOf?: ((candidate: CallCandidate) => Spent) | undefined;
+}
 
 /** What one candidate was paid for in a call that another one answered, or none. */
 export interface SpentInVain extends Spent {
@@ -15,8 +20,8 @@ export interface SpentInVain extends Spent {
  * Embeddings are made in several calls of the vendor: those that it answered are paid, whatever became of the later
  * ones. `answered` is who gave the answer, whose account is kept elsewhere.
  */
-export function spentInVain<T>(
-  { candidates, spentOf }: Pick<RunPlan<T>, 'candidates' | 'spentOf'>,
+export function spentInVain(
+  { candidates, spentOf }: PaidCandidates,
   { records }: Pick<Run, 'records'>,
   answered?: CallCandidate,
 ): SpentInVain[] {
