@@ -1,2 +1,2 @@
-export function assembleKernel(): Promise<Buffer>;
-export function kernelModule(bytes: Buffer): string;
+export function assembleKernels(): Promise<Buffer[]>;
+export function kernelModule(kernels: Uint8Array[]): string;

@@ -92,8 +92,9 @@ const weigh = `
     (local.set $out (i32.add (local.get $out) (i32.const 4)))
     (br $next))))`;
 
-export const KERNEL_WAT = `(module
- (memory (export "memory") 1 65536)${near}${weigh}
+/** Memory that two threads share has to be said so in the module. */
+export const kernelWat = (shared) => `(module
+ (import "env" "memory" (memory 1 65536${shared ? ' shared' : ''}))${near}${weigh}
  (func $dot (param $q i32) (param $row i32) (param $rowBytes i32) (result i32)
   (local $s v128) (local $r v128) (local $end i32)
   (local.set $end (i32.add (local.get $row) (local.get $rowBytes)))

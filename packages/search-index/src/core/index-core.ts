@@ -2,6 +2,7 @@ import { LexicalIndex } from '../lexical/lexical-index.js';
 import type { IndexCandidate, IndexChange, IndexQuery, IndexStatistics } from '../search-index.js';
 import { queryTerms } from '../text/analyse.js';
 import { traitsOf } from '../text/message-traits.js';
+import { type FrontScanner, inlineScanner } from '../vectors/fronts/front-scanner.js';
 import type { KernelChoice } from '../vectors/kernel.js';
 import { VectorIndex } from '../vectors/vector-index.js';
 import type { VectorRequest } from '../vectors/vector-search.js';
@@ -16,7 +17,7 @@ import { SelectionCache } from './selection-cache.js';
 
 type IndexMessage = Extract<IndexChange, { kind: 'message' }>['message'];
 
-/** A search whose words were looked for; undefined selection = nothing can be found. */
+/** A search that was not refused; undefined selection = nothing can be found. */
 export interface BegunSearch {
   query: IndexQuery;
   selection: Selection | undefined;
@@ -35,8 +36,8 @@ export class IndexCore {
   /** The seq of the last change applied. */
   appliedSeq = 0;
 
-  constructor(kernel: KernelChoice = 'auto') {
-    this.vectors = new VectorIndex(this.table, kernel);
+  constructor(kernel: KernelChoice = 'auto', scanner: FrontScanner = inlineScanner) {
+    this.vectors = new VectorIndex(this.table, kernel, scanner);
   }
 
   /** All of the batch, or nothing when it is refused. */
@@ -54,25 +55,22 @@ export class IndexCore {
     return this.complete([this.begin(query)])[0] ?? [];
   }
 
-  /** The part of a search that shares nothing with others. Throws when the query is refused. */
+  /** Throws when the query is refused. */
   begin(query: IndexQuery): BegunSearch {
     checkQuery(query, this.vectors);
     const selection = this.selections.get(query.tenantId, query.filter);
     const union = new CandidateUnion(this.table);
-    const begun = { query, union, selection: query.depth === 0 ? undefined : selection };
-    if (query.text === undefined || begun.selection === undefined) return begun;
-    const best = new BestPair(query.depth, this.table.key);
-    const terms = [...queryTerms(query.text), ...this.lexical.beginningWith(query.prefixes ?? [])];
-    this.lexical.search([...new Set(terms)], begun.selection, best);
-    union.add('bm25', best.messages);
-    union.add('bm25Window', best.windows);
-    return begun;
+    return { query, union, selection: query.depth === 0 ? undefined : selection };
   }
 
   /** The candidates of searches that were begun with nothing changed since, in their order. */
   complete(searches: readonly BegunSearch[]): IndexCandidate[][] {
-    for (const [spaceId, requests] of this.requestsBySpace(searches)) {
-      this.vectors.search(spaceId, requests);
+    const bySpace = this.requestsBySpace(searches);
+    // Another thread may be looking at the vectors while this one looks for words.
+    const started = [...bySpace.keys()].map((id) => this.vectors.start(id, bySpace.get(id) ?? []));
+    for (const search of searches) this.findWords(search);
+    for (const one of started) if (one !== undefined) this.vectors.finish(one);
+    for (const [spaceId, requests] of bySpace) {
       for (const { best, union } of requests) {
         union.add('cosine', best.messages);
         union.add('cosineWindow', best.windows);
@@ -80,6 +78,15 @@ export class IndexCore {
       }
     }
     return searches.map(({ union }) => union.candidates());
+  }
+
+  private findWords({ query, selection, union }: BegunSearch): void {
+    if (query.text === undefined || selection === undefined) return;
+    const best = new BestPair(query.depth, this.table.key);
+    const terms = [...queryTerms(query.text), ...this.lexical.beginningWith(query.prefixes ?? [])];
+    this.lexical.search([...new Set(terms)], selection, best);
+    union.add('bm25', best.messages);
+    union.add('bm25Window', best.windows);
   }
 
   private requestsBySpace(searches: readonly BegunSearch[]): Map<number, SpaceRequest[]> {

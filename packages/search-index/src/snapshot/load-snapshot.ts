@@ -1,6 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
-import { IndexCore } from '../core/index-core.js';
-import type { KernelChoice } from '../vectors/kernel.js';
+import type { IndexCore } from '../core/index-core.js';
 import { CHUNK_ROWS } from '../vectors/space-layout.js';
 import type { VectorSpace } from '../vectors/vector-space.js';
 import { unfinishedFile } from './frame-file.js';
@@ -15,23 +14,22 @@ import { runLength } from './write-vectors.js';
  */
 export function loadSnapshot(
   path: string,
-  kernel: KernelChoice,
+  makeCore: () => IndexCore,
   onWarning: (message: string, cause: unknown) => void,
 ): IndexCore | undefined {
   try {
     rmSync(unfinishedFile(path), { force: true });
     if (!existsSync(path)) return undefined;
-    return readSnapshot(path, kernel);
+    return readSnapshot(path, makeCore());
   } catch (error) {
     onWarning('the snapshot of the search index cannot be used; the index is rebuilt', error);
     return undefined;
   }
 }
 
-function readSnapshot(path: string, kernel: KernelChoice): IndexCore {
+function readSnapshot(path: string, core: IndexCore): IndexCore {
   const reader = new SnapshotReader(path, SNAPSHOT_VERSION);
   try {
-    const core = new IndexCore(kernel);
     const appliedSeq = reader.number();
     const count = readRows(reader, core);
     readPostings(reader, core);

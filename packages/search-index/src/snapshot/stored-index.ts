@@ -1,4 +1,5 @@
 import { IndexCore } from '../core/index-core.js';
+import { type FrontScanner, inlineScanner } from '../vectors/fronts/front-scanner.js';
 import type { KernelChoice } from '../vectors/kernel.js';
 import { loadSnapshot } from './load-snapshot.js';
 import { saveSnapshot } from './save-snapshot.js';
@@ -9,6 +10,8 @@ export interface StoredIndexOptions {
   kernel: KernelChoice;
   /** Told when a snapshot cannot be used; the index then starts empty. */
   onWarning: (message: string, cause: unknown) => void;
+  /** Who goes through the vectors; the thread of the index when absent. */
+  scanner?: FrontScanner;
 }
 
 /** The core and its file. */
@@ -17,10 +20,11 @@ export class StoredIndex {
   private readonly file: string | undefined;
   private saving: Promise<void> = Promise.resolve();
 
-  constructor({ file, kernel, onWarning }: StoredIndexOptions) {
+  constructor({ file, kernel, onWarning, scanner = inlineScanner }: StoredIndexOptions) {
     this.file = file;
-    const loaded = file === undefined ? undefined : loadSnapshot(file, kernel, onWarning);
-    this.core = loaded ?? new IndexCore(kernel);
+    const makeCore = (): IndexCore => new IndexCore(kernel, scanner);
+    const loaded = file === undefined ? undefined : loadSnapshot(file, makeCore, onWarning);
+    this.core = loaded ?? makeCore();
   }
 
   /** One at a time: a call while another snapshot is written waits for it and then writes its own. */

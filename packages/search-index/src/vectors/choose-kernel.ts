@@ -2,12 +2,13 @@ import { JsKernel } from './js-kernel.js';
 import type { Kernel, KernelChoice } from './kernel.js';
 import { WasmKernel } from './wasm-kernel.js';
 
-/** The fastest kernel that this engine can run, or the one asked for. */
-export function createKernel(choice: KernelChoice): Kernel {
+/** The fastest kernel that this engine can run, or the one asked for; over shared memory where there is such. */
+export function createKernel(choice: KernelChoice, { shared = false } = {}): Kernel {
   if (choice === 'js') return new JsKernel();
-  if (choice === 'wasm') return new WasmKernel();
+  const open = (): Kernel => (shared ? WasmKernel.shared() : WasmKernel.open());
+  if (choice === 'wasm') return open();
   try {
-    return new WasmKernel();
+    return open();
   } catch {
     // No WebAssembly or no SIMD: slower, but the same answers.
     return new JsKernel();

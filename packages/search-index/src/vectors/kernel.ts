@@ -1,3 +1,5 @@
+import type { WasmMemory } from './web-assembly.js';
+
 /**
  * The inner loops of the flat scan, over one linear memory. Addresses and sizes are in bytes; rows are padded with
  * zeros to whole 16 bytes. Both implementations (WASM SIMD and plain JS) compute in integers and give identical
@@ -5,6 +7,8 @@
  */
 export interface Kernel {
   readonly name: 'wasm' | 'js';
+  /** The memory itself, where another thread may work in it, too. */
+  readonly sharedMemory?: WasmMemory | undefined;
   /** Makes the memory at least this large; what it holds stays. Views are replaced. */
   grow(bytes: number): void;
   readonly u8: Uint8Array;

@@ -6,12 +6,12 @@ const MOST_PAGES = 65_536;
 
 /** One growing stretch of memory with a view of each width; views are replaced when it grows. */
 export class LinearMemory {
-  u8 = new Uint8Array(0);
-  i8 = new Int8Array(0);
-  u16 = new Uint16Array(0);
-  i16 = new Int16Array(0);
-  u32 = new Uint32Array(0);
-  i32 = new Int32Array(0);
+  u8: Uint8Array = new Uint8Array(0);
+  i8: Int8Array = new Int8Array(0);
+  u16: Uint16Array = new Uint16Array(0);
+  i16: Int16Array = new Int16Array(0);
+  u32: Uint32Array = new Uint32Array(0);
+  i32: Int32Array = new Int32Array(0);
 
   constructor(private readonly memory: WasmMemory) {
     this.look();

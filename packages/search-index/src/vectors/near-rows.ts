@@ -1,5 +1,10 @@
 import { lengthen } from '../core/growth.js';
 
+export interface Nearest {
+  slots: Uint32Array;
+  weights: Uint16Array;
+}
+
 /**
  * The nearest rows of a scan that is under way. `limit` falls as they come in: once `wanted` rows at or below it are
  * known, a row above it cannot be among the nearest, so the kernel need not even report it.
@@ -48,7 +53,7 @@ export class NearRows {
   }
 
   /** The rows at or below the limit, in the order in which they came. */
-  nearest(): { slots: Uint32Array; weights: Uint16Array } {
+  nearest(): Nearest {
     const slots = new Uint32Array(this.within);
     const weights = new Uint16Array(this.within);
     let kept = 0;

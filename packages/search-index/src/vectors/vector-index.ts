@@ -1,7 +1,8 @@
 import type { MessageTable } from '../core/message-table.js';
 import { createKernel } from './choose-kernel.js';
+import type { FrontScanner } from './fronts/front-scanner.js';
 import type { KernelChoice } from './kernel.js';
-import { type VectorRequest, VectorSearch } from './vector-search.js';
+import { type StartedSearch, type VectorRequest, VectorSearch } from './vector-search.js';
 import { VectorSpace } from './vector-space.js';
 
 /** The vectors of all embedding spaces; each space has memory of its own. */
@@ -12,8 +13,9 @@ export class VectorIndex {
   constructor(
     private readonly table: MessageTable,
     private readonly kernel: KernelChoice,
+    scanner: FrontScanner,
   ) {
-    this.searcher = new VectorSearch(table);
+    this.searcher = new VectorSearch(table, scanner);
   }
 
   get count(): number {
@@ -44,7 +46,7 @@ export class VectorIndex {
   openSpace(spaceId: number, dimension: number): VectorSpace {
     const known = this.spaces.get(spaceId);
     if (known !== undefined) return known;
-    const space = new VectorSpace(dimension, () => createKernel(this.kernel), this.table);
+    const space = new VectorSpace(dimension, (options) => createKernel(this.kernel, options), this.table);
     this.spaces.set(spaceId, space);
     return space;
   }
@@ -71,9 +73,13 @@ export class VectorIndex {
     for (const space of this.spaces.values()) space.measureWindow(slot);
   }
 
-  /** Searches of the same space share their way through its memory. */
-  search(spaceId: number, requests: readonly VectorRequest[]): void {
+  /** Searches of the same space share their way through its memory. Undefined where there is nothing to find. */
+  start(spaceId: number, requests: readonly VectorRequest[]): StartedSearch | undefined {
     const space = this.spaces.get(spaceId);
-    if (space !== undefined) this.searcher.search(space, requests);
+    return space === undefined ? undefined : this.searcher.start(space, requests);
+  }
+
+  finish(started: StartedSearch): void {
+    this.searcher.finish(started);
   }
 }

@@ -4,8 +4,10 @@ import type { MessageTable } from '../core/message-table.js';
 import { nthLargest } from '../core/nth-largest.js';
 import type { Selection } from '../core/selection.js';
 import { SlotSet } from '../core/slot-set.js';
+import type { FrontScanner } from './fronts/front-scanner.js';
+import type { Nearest } from './near-rows.js';
 import { quantiseQuery } from './quantise.js';
-import { type BitScan, scanBits } from './scan-bits.js';
+import { BitScan, frontsOf } from './scan-bits.js';
 import { BATCH } from './space-layout.js';
 import type { VectorSpace } from './vector-space.js';
 
@@ -24,16 +26,28 @@ export interface VectorRequest {
 }
 
 /** `query` in 16 bits, which times `scale` is a unit vector; 0 = it has no direction. */
-interface QuantisedRequest extends BitScan {
+interface QuantisedRequest extends VectorRequest {
+  query: Int16Array;
   scale: number;
-  best: BestPair;
+  /** Absent where every selected message is compared. */
+  scan?: BitScan;
 }
 
-function quantised({ values, selection, best }: VectorRequest, dimension: number): QuantisedRequest {
-  const query = new Int16Array(dimension);
+/** Searches of one space that are under way. */
+export interface StartedSearch {
+  space: VectorSpace;
+  asked: readonly QuantisedRequest[];
+  /** Waits for what the front bits say, in the order of the requests that have a scan. */
+  fronts: () => Nearest[];
+}
+
+function quantised(space: VectorSpace, request: VectorRequest): QuantisedRequest {
+  const { values, selection, best } = request;
+  const query = new Int16Array(space.dimension);
   const scale = quantiseQuery(values, query);
+  if (scale === 0 || !needsScan(space, selection)) return { ...request, query, scale };
   const wanted = Math.max(lookedAt(best.depth), Math.ceil(selection.count * CANDIDATE_SHARE));
-  return { query, scale, selection, best, wanted };
+  return { ...request, query, scale, scan: new BitScan(space, query, selection, wanted) };
 }
 
 function needsScan(space: VectorSpace, { count }: Selection): boolean {
@@ -57,24 +71,31 @@ export class VectorSearch {
   private readonly compared = new SlotSet();
   private readonly batch = new Uint32Array(BATCH);
 
-  constructor(private readonly table: MessageTable) {}
+  constructor(
+    private readonly table: MessageTable,
+    private readonly scanner: FrontScanner,
+  ) {}
 
   get bytes(): number {
     return this.cosine.byteLength + this.targets.bytes + this.compared.bytes;
   }
 
-  /** All of the requests in one go: those that need a scan share it. */
-  search(space: VectorSpace, requests: readonly VectorRequest[]): void {
+  /** Begins with all of the requests; those that need a scan share it. Nothing may change before {@link finish}. */
+  start(space: VectorSpace, requests: readonly VectorRequest[]): StartedSearch {
+    const asked = requests.map((request) => quantised(space, request)).filter(({ scale }) => scale !== 0);
+    const scans = asked.flatMap(({ scan }) => (scan === undefined ? [] : [scan.front]));
+    return { space, asked, fronts: this.scanner.begin(frontsOf(space), scans) };
+  }
+
+  /** Offers what was found to the best of each request. */
+  finish({ space, asked, fronts }: StartedSearch): void {
     this.reserve();
-    const asked = requests
-      .map((request) => quantised(request, space.dimension))
-      .filter(({ scale }) => scale !== 0);
-    const scanned = asked.filter(({ selection }) => needsScan(space, selection));
-    const near = scanBits(space, scanned);
+    const found = fronts()[Symbol.iterator]();
     for (const request of asked) {
       space.query.set(request.query);
-      const found = near[scanned.indexOf(request)];
-      if (found !== undefined) this.rankNear(space, request, found);
+      const front = request.scan === undefined ? undefined : found.next().value;
+      if (request.scan !== undefined && front !== undefined)
+        this.rankNear(space, request, request.scan.near(front));
       else {
         for (const slot of request.selection.slots()) this.targets.add(slot);
         this.rank(space, request);

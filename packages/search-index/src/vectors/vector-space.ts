@@ -26,12 +26,12 @@ export class VectorSpace {
   constructor(
     readonly dimension: number,
     /** A new one for each memory. */
-    makeKernel: () => Kernel,
+    makeKernel: (options: { shared: boolean }) => Kernel,
     private readonly table: MessageTable,
   ) {
-    this.kernel = makeKernel();
+    this.kernel = makeKernel({ shared: false });
     this.layout = layOut(dimension);
-    this.bits = new SignBits(makeKernel(), this.kernel, this.layout);
+    this.bits = new SignBits(makeKernel({ shared: true }), this.kernel, this.layout);
     this.growTo(0);
   }
 

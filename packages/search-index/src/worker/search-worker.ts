@@ -2,6 +2,7 @@ import { parentPort, type TransferListItem, workerData } from 'node:worker_threa
 import { InvalidInput } from '../core/invalid-input.js';
 import type { IndexQuery } from '../search-index.js';
 import { StoredIndex } from '../snapshot/stored-index.js';
+import { ThreadedScanner } from '../vectors/fronts/threaded-scanner.js';
 import { packCandidates } from './pack-candidates.js';
 import { unpackChanges } from './pack-changes.js';
 import type { CallMessage, CallName, WorkerCalls, WorkerMessage, WorkerSettings } from './protocol.js';
@@ -15,10 +16,10 @@ const post = (message: WorkerMessage, transfer: TransferListItem[] = []): void =
   port.postMessage(message, transfer);
 };
 
-const index = new StoredIndex({
-  ...(workerData as WorkerSettings),
-  onWarning: (message, cause) => post({ kind: 'warning', message, cause }),
-});
+const onWarning = (message: string, cause: unknown): void => post({ kind: 'warning', message, cause });
+const entry = new URL('../vectors/fronts/scan-thread.js', import.meta.url);
+const scanner = new ThreadedScanner({ entry, onWarning });
+const index = new StoredIndex({ ...(workerData as WorkerSettings), onWarning, scanner });
 const { core } = index;
 
 const searches = new SearchBatch(core);

@@ -1,0 +1,23 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { FrontLayout } from '../space-layout.js';
+import type { WasmMemory } from '../web-assembly.js';
+import type { FrontScan } from './scan-fronts.js';
+
+/** What the scan thread is asked; `memory` comes with the first question about a space and whenever it has grown. */
+export interface ScanOrder {
+  space: number;
+  memory: WasmMemory | undefined;
+  layout: FrontLayout;
+  slots: number;
+  scans: readonly FrontScan[];
+}
+
+/** What the thread is started with. */
+export interface ScanThreadData {
+  port: MessagePort;
+  /** {@link ASKED} and {@link ANSWERED}: how many orders were given, how many are done. Shared. */
+  counts: Int32Array;
+}
+
+export const ASKED = 0;
+export const ANSWERED = 1;
