@@ -59,6 +59,8 @@ describe('scanning on a thread of its own', () => {
         const fronts = fill(kernel, chunks, round + (kernel === one ? 10 : 20));
         const scans = [1, 2, 3].map((seed) => scanOf(seed + round * 5, fronts.slots));
         const here = inlineScanner.begin(fronts, scans)();
+        // An answer that nobody takes, as its search has failed, is not taken for the next one.
+        scanner.begin(fronts, scans.slice(0, 1));
         expect(scanner.begin(fronts, scans)()).toEqual(here);
         expect(here.every(({ slots }) => slots.length >= 50)).toBe(true);
       }

@@ -1,15 +1,23 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { Nearest } from '../near-rows.js';
 import type { FrontLayout } from '../space-layout.js';
 import type { WasmMemory } from '../web-assembly.js';
 import type { FrontScan } from './scan-fronts.js';
 
 /** What the scan thread is asked; `memory` comes with the first question about a space and whenever it has grown. */
 export interface ScanOrder {
+  /** Comes back with the answer. */
+  order: number;
   space: number;
   memory: WasmMemory | undefined;
   layout: FrontLayout;
   slots: number;
   scans: readonly FrontScan[];
+}
+
+export interface ScanAnswer {
+  order: number;
+  nearest: Nearest[];
 }
 
 /** What the thread is started with. */

@@ -1,17 +1,17 @@
 import { receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { WasmKernel } from '../wasm-kernel.js';
 import { scanFronts } from './scan-fronts.js';
-import { ANSWERED, ASKED, type ScanOrder, type ScanThreadData } from './scan-order.js';
+import { ANSWERED, ASKED, type ScanAnswer, type ScanOrder, type ScanThreadData } from './scan-order.js';
 
 /** The entry of the scan thread. It waits for orders without an event loop: whoever asks is waiting for the answer. */
 const { port, counts } = workerData as ScanThreadData;
 const kernels = new Map<number, WasmKernel>();
 
-function scan({ space, memory, scans, ...fronts }: ScanOrder): void {
+function scan({ order, space, memory, scans, ...fronts }: ScanOrder): void {
   const kernel = memory === undefined ? kernels.get(space) : WasmKernel.shared(memory);
   if (kernel === undefined) throw new Error(`nothing is known of the memory of space ${space}`);
   kernels.set(space, kernel);
-  port.postMessage(scanFronts({ ...fronts, kernel }, scans));
+  port.postMessage({ order, nearest: scanFronts({ ...fronts, kernel }, scans) } satisfies ScanAnswer);
   Atomics.add(counts, ANSWERED, 1);
   Atomics.notify(counts, ANSWERED);
 }

@@ -3,7 +3,7 @@ import type { Kernel } from '../kernel.js';
 import type { Nearest } from '../near-rows.js';
 import { type FrontScanner, inlineScanner } from './front-scanner.js';
 import type { FrontScan, Fronts } from './scan-fronts.js';
-import { ANSWERED, ASKED, type ScanOrder, type ScanThreadData } from './scan-order.js';
+import { ANSWERED, ASKED, type ScanAnswer, type ScanOrder, type ScanThreadData } from './scan-order.js';
 
 /** Below, waking another thread gains little, and the thread would cost its memory. */
 const LEAST_SLOTS = 200_000;
@@ -41,14 +41,13 @@ export class ThreadedScanner implements FrontScanner {
     if (!isWorthIt || this.hasFailed || fronts.kernel.sharedMemory === undefined)
       return inlineScanner.begin(fronts, scans);
     this.thread ??= this.start();
-    this.thread.port.postMessage(this.toOrder(fronts, scans));
     const order = ++this.asked;
+    this.thread.port.postMessage(this.toOrder(order, fronts, scans));
     Atomics.add(this.counts, ASKED, 1);
     Atomics.notify(this.counts, ASKED);
     return () => this.take(order) ?? inlineScanner.begin(fronts, scans)();
   }
 
-  /** Answers come in the order of the questions. */
   private take(order: number): Nearest[] | undefined {
     const { counts, thread } = this;
     if (thread === undefined) return undefined;
@@ -58,7 +57,7 @@ export class ThreadedScanner implements FrontScanner {
         return undefined;
       }
     }
-    return receiveMessageOnPort(thread.port)?.message as Nearest[] | undefined;
+    return answerOf(thread.port, order);
   }
 
   /** A thread is at work, or waits for the next scan. */
@@ -96,12 +95,21 @@ export class ThreadedScanner implements FrontScanner {
     this.thread = undefined;
   }
 
-  private toOrder({ kernel, layout, slots }: Fronts, scans: readonly FrontScan[]): ScanOrder {
+  private toOrder(order: number, { kernel, layout, slots }: Fronts, scans: readonly FrontScan[]): ScanOrder {
     const bytes = kernel.u8.byteLength;
     const known = this.known.get(kernel);
     const space = known?.space ?? this.known.size;
     this.known.set(kernel, { space, bytes });
     const memory = known?.bytes === bytes ? undefined : kernel.sharedMemory;
-    return { space, memory, layout, slots, scans };
+    return { order, space, memory, layout, slots, scans };
   }
+}
+
+/** Answers come in the order of the questions; one that nobody waited for, as its search failed, is passed over. */
+function answerOf(port: MessagePort, order: number): Nearest[] | undefined {
+  for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
+    const answer = next.message as ScanAnswer;
+    if (answer.order === order) return answer.nearest;
+  }
+  return undefined;
 }
