@@ -14,8 +14,8 @@ import type { VectorSpace } from './vector-space.js';
 /** Up to so many selected messages every vector is compared; above, the sign bits choose the candidates. */
 const EXACT_LIMIT = 16_384;
 /** Candidates of the bit stage: so many, so many per result, and so large a share; see bench/scale. */
-const LEAST_CANDIDATES = 1000;
-const CANDIDATES_PER_RESULT = 5;
+const LEAST_CANDIDATES = 600;
+const CANDIDATES_PER_RESULT = 3;
 const CANDIDATE_SHARE = 0.002;
 
 export interface VectorRequest {
