@@ -3,8 +3,8 @@
 // signs costs no more than counting them. `dots` takes the query as 16-bit numbers, so that only the row is quantised
 // to 8 bits.
 
-/** Where `near` keeps the sums of 16 rows while it reports them. */
-const SCRATCH = 0;
+/** Where `near` keeps the sums of 16 rows while it reports them: right before the tables. */
+const SCRATCH_BYTES = 32;
 /** Bytes of a row that one round of the inner loop takes; their sums fit into 8 bits (see weigh-signs.ts). */
 const BYTES = [0, 1, 2, 3];
 
@@ -31,12 +31,12 @@ const sumGroup = `
     (br_if $part (i32.lt_u (local.tee $rows (i32.add (local.get $rows) (i32.const 64))) (local.get $end))))`;
 
 const reportWanted = `
-  (v128.store (i32.const ${SCRATCH}) (local.get $low))
-  (v128.store offset=16 (i32.const ${SCRATCH}) (local.get $high))
+  (v128.store (local.get $scratch) (local.get $low))
+  (v128.store offset=16 (local.get $scratch) (local.get $high))
   (loop $next
     (local.set $at (i32.ctz (local.get $wanted)))
     (i32.store (local.get $to) (i32.or
-      (i32.shl (i32.load16_u offset=${SCRATCH} (i32.shl (local.get $at) (i32.const 1))) (i32.const 16))
+      (i32.shl (i32.load16_u (i32.add (local.get $scratch) (i32.shl (local.get $at) (i32.const 1)))) (i32.const 16))
       (i32.add (local.get $i) (local.get $at))))
     (local.set $to (i32.add (local.get $to) (i32.const 4)))
     (br_if $next (local.tee $wanted (i32.and (local.get $wanted) (i32.sub (local.get $wanted) (i32.const 1))))))`;
@@ -45,10 +45,11 @@ const reportWanted = `
 const near = `
  (func (export "near") (param $tables i32) (param $rows i32) (param $rowBytes i32) (param $mask i32) (param $limit i32) (result i32)
   (local $present i32) (local $out i32) (local $to i32) (local $i i32) (local $at i32) (local $end i32) (local $table i32)
-  (local $wanted i32) (local $most v128) (local $low v128) (local $high v128) (local $sums v128)
+  (local $wanted i32) (local $scratch i32) (local $most v128) (local $low v128) (local $high v128) (local $sums v128)
   ${BYTES.map((k) => `(local $b${k} v128)`).join(' ')}
   (local.set $present (i32.add (local.get $rows) (i32.mul (local.get $rowBytes) (i32.const 4096))))
   (local.set $out (i32.add (local.get $mask) (i32.const 4096)))
+  (local.set $scratch (i32.sub (local.get $tables) (i32.const ${SCRATCH_BYTES})))
   (local.set $to (local.get $out))
   (local.set $most (i16x8.splat (local.get $limit)))
   (loop $group

@@ -22,7 +22,7 @@ export interface Kernel {
    * weight of at most `limit`, in order: for each, `weight << 16 | row` as u32, right behind the mask; returns how many.
    * Sixteen rows lie together, the first bytes of all of them first. `tables` holds 16 bytes for every four signs: what
    * each of their values weighs (see {@link SignWeights}). Only rows are looked at whose byte at `mask` is set, and their
-   * byte right behind all rows, too (there is a vector). Uses the first 32 bytes of the memory.
+   * byte right behind all rows, too (there is a vector). Uses the 32 bytes before the tables.
    */
   near(tables: number, rows: number, rowBytes: number, mask: number, limit: number): number;
   /**

@@ -6,7 +6,7 @@ export const GROUP_ROWS = 16;
 export const BATCH = 4096;
 /** What the eight signs of a byte weigh: 16 bytes for each half of it. */
 export const TABLE_BYTES = 32;
-/** The first bytes of a memory are the kernel's own. */
+/** So much before the tables is the kernel's own. */
 const KERNEL_BYTES = 64;
 
 /** Where the rows of one embedding space lie in their memory, in bytes. */
@@ -25,17 +25,23 @@ export interface RowLayout {
   chunkBytes: number;
 }
 
+/** Where a thread keeps what it needs while it goes through the front bits. */
+export interface ScanDesk {
+  /** What the front bits weigh, see `Kernel.near`. */
+  tables: number;
+  /** Of a chunk: a byte a row, set where a search may find it. What the kernel finds goes right behind it. */
+  mask: number;
+  found: number;
+}
+
 /**
  * Where the front bits lie, in a memory of their own: a scan reads those of all rows, and what lies one behind the other
  * comes quickest.
  */
 export interface FrontLayout {
   frontBytes: number;
-  /** What the front bits weigh, see `Kernel.near`. */
-  tables: number;
-  /** Of a chunk: a byte a row, set where a search may find it. What the kernel finds goes right behind it. */
-  mask: number;
-  found: number;
+  /** One for each of two threads that look at the bits at the same time. */
+  desks: readonly [ScanDesk, ScanDesk];
   /** Where the first chunk begins: front bits, 16 rows at a time, then a byte a row that says whether it has a vector. */
   chunks: number;
   chunkBytes: number;
@@ -66,11 +72,14 @@ function layOutRows(dimension: number, backBytes: number): RowLayout {
 }
 
 function layOutFronts(frontBytes: number): FrontLayout {
-  const tables = KERNEL_BYTES;
-  const mask = tables + frontBytes * TABLE_BYTES;
-  const found = mask + CHUNK_ROWS;
-  const chunks = padded(found + CHUNK_ROWS * 4, 4096);
-  return { frontBytes, tables, mask, found, chunks, chunkBytes: CHUNK_ROWS * (frontBytes + 1) };
+  const deskBytes = padded(KERNEL_BYTES + frontBytes * TABLE_BYTES + CHUNK_ROWS * 5, 4096);
+  const deskAt = (start: number): ScanDesk => {
+    const tables = start + KERNEL_BYTES;
+    const mask = tables + frontBytes * TABLE_BYTES;
+    return { tables, mask, found: mask + CHUNK_ROWS };
+  };
+  const desks = [deskAt(0), deskAt(deskBytes)] as const;
+  return { frontBytes, desks, chunks: 2 * deskBytes, chunkBytes: CHUNK_ROWS * (frontBytes + 1) };
 }
 
 /** Where a row's first byte lies among rows of which 16 lie together; its next one lies 16 bytes behind. */

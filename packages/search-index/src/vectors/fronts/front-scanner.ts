@@ -9,5 +9,5 @@ export interface FrontScanner {
 
 /** On the thread that asks, when it asks for the answer. */
 export const inlineScanner: FrontScanner = {
-  begin: (fronts, scans) => () => scanFronts(fronts, scans),
+  begin: (fronts, scans) => () => scanFronts(fronts, scans, new Int32Array(1), 0),
 };

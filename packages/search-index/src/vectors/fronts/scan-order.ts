@@ -13,6 +13,8 @@ export interface ScanOrder {
   layout: FrontLayout;
   slots: number;
   scans: readonly FrontScan[];
+  /** See `scanFronts`. Shared. */
+  claimed: Int32Array;
 }
 
 export interface ScanAnswer {

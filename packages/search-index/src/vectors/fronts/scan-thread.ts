@@ -7,11 +7,14 @@ import { ANSWERED, ASKED, type ScanAnswer, type ScanOrder, type ScanThreadData }
 const { port, counts } = workerData as ScanThreadData;
 const kernels = new Map<number, WasmKernel>();
 
-function scan({ order, space, memory, scans, ...fronts }: ScanOrder): void {
+function scan({ order, space, memory, scans, claimed, ...fronts }: ScanOrder): void {
   const kernel = memory === undefined ? kernels.get(space) : WasmKernel.shared(memory);
   if (kernel === undefined) throw new Error(`nothing is known of the memory of space ${space}`);
   kernels.set(space, kernel);
-  port.postMessage({ order, nearest: scanFronts({ ...fronts, kernel }, scans) } satisfies ScanAnswer);
+  port.postMessage({
+    order,
+    nearest: scanFronts({ ...fronts, kernel }, scans, claimed, 0),
+  } satisfies ScanAnswer);
   Atomics.add(counts, ANSWERED, 1);
   Atomics.notify(counts, ANSWERED);
 }

@@ -2,7 +2,7 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from '
 import type { Kernel } from '../kernel.js';
 import type { Nearest } from '../near-rows.js';
 import { type FrontScanner, inlineScanner } from './front-scanner.js';
-import type { FrontScan, Fronts } from './scan-fronts.js';
+import { type FrontScan, type Fronts, joinNearest, scanFronts } from './scan-fronts.js';
 import { ANSWERED, ASKED, type ScanAnswer, type ScanOrder, type ScanThreadData } from './scan-order.js';
 
 /** Below, waking another thread gains little, and the thread would cost its memory. */
@@ -42,10 +42,17 @@ export class ThreadedScanner implements FrontScanner {
       return inlineScanner.begin(fronts, scans);
     this.thread ??= this.start();
     const order = ++this.asked;
-    this.thread.port.postMessage(this.toOrder(order, fronts, scans));
+    const claimed = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    this.thread.port.postMessage({ ...this.toOrder(order, fronts, scans), claimed } satisfies ScanOrder);
     Atomics.add(this.counts, ASKED, 1);
     Atomics.notify(this.counts, ASKED);
-    return () => this.take(order) ?? inlineScanner.begin(fronts, scans)();
+    return () => {
+      // Whoever asks has nothing else to do now and takes its share of what is left.
+      const here = scanFronts(fronts, scans, claimed, 1);
+      const there = this.take(order);
+      if (there === undefined) return inlineScanner.begin(fronts, scans)();
+      return scans.map((scan, at) => joinNearest(here[at] as Nearest, there[at] as Nearest, scan));
+    };
   }
 
   private take(order: number): Nearest[] | undefined {
@@ -95,7 +102,11 @@ export class ThreadedScanner implements FrontScanner {
     this.thread = undefined;
   }
 
-  private toOrder(order: number, { kernel, layout, slots }: Fronts, scans: readonly FrontScan[]): ScanOrder {
+  private toOrder(
+    order: number,
+    { kernel, layout, slots }: Fronts,
+    scans: readonly FrontScan[],
+  ): Omit<ScanOrder, 'claimed'> {
     const bytes = kernel.u8.byteLength;
     const known = this.known.get(kernel);
     const space = known?.space ?? this.known.size;
