@@ -17,6 +17,8 @@ const EXACT_LIMIT = 16_384;
 const LEAST_CANDIDATES = 600;
 const CANDIDATES_PER_RESULT = 3;
 const CANDIDATE_SHARE = 0.002;
+/** At least so many are compared: a filter that leaves few enough to do so costs next to no recall. */
+const LEAST_COMPARED = 2000;
 
 export interface VectorRequest {
   /** Of any length. */
@@ -46,7 +48,8 @@ function quantised(space: VectorSpace, request: VectorRequest): QuantisedRequest
   const query = new Int16Array(space.dimension);
   const scale = quantiseQuery(values, query);
   if (scale === 0 || !needsScan(space, selection)) return { ...request, query, scale };
-  const wanted = Math.max(lookedAt(best.depth), Math.ceil(selection.count * CANDIDATE_SHARE));
+  const share = Math.ceil(selection.count * CANDIDATE_SHARE);
+  const wanted = Math.max(lookedAt(best.depth), share, LEAST_COMPARED);
   return { ...request, query, scale, scan: new BitScan(space, query, selection, wanted) };
 }
 
