@@ -4,11 +4,10 @@ import type { FrontLayout } from '../space-layout.js';
 import type { WasmMemory } from '../web-assembly.js';
 import type { FrontScan } from './scan-fronts.js';
 
-/** What the scan thread is asked; `memory` comes with the first question about a space and whenever it has grown. */
+/** What the scan thread is asked; `memory` comes when it is another one than the last time, or has grown. */
 export interface ScanOrder {
   /** Comes back with the answer. */
   order: number;
-  space: number;
   memory: WasmMemory | undefined;
   layout: FrontLayout;
   slots: number;

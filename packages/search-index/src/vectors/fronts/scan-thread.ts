@@ -5,12 +5,11 @@ import { ANSWERED, ASKED, type ScanAnswer, type ScanOrder, type ScanThreadData }
 
 /** The entry of the scan thread. It waits for orders without an event loop: whoever asks is waiting for the answer. */
 const { port, counts } = workerData as ScanThreadData;
-const kernels = new Map<number, WasmKernel>();
+let kernel: WasmKernel | undefined;
 
-function scan({ order, space, memory, scans, claimed, ...fronts }: ScanOrder): void {
-  const kernel = memory === undefined ? kernels.get(space) : WasmKernel.shared(memory);
-  if (kernel === undefined) throw new Error(`nothing is known of the memory of space ${space}`);
-  kernels.set(space, kernel);
+function scan({ order, memory, scans, claimed, ...fronts }: ScanOrder): void {
+  if (memory !== undefined) kernel = WasmKernel.shared(memory);
+  if (kernel === undefined) throw new Error('an order came before any memory');
   port.postMessage({
     order,
     nearest: scanFronts({ ...fronts, kernel }, scans, claimed, 0),

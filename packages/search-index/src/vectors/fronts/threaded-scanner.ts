@@ -29,7 +29,8 @@ export class ThreadedScanner implements FrontScanner {
   private thread: { worker: Worker; port: MessagePort } | undefined;
   private hasFailed = false;
   private asked = 0;
-  private readonly known = new Map<Kernel, { space: number; bytes: number }>();
+  /** What the thread has in its hands: one memory, so that those of dropped spaces are let go. */
+  private known: { kernel: Kernel; bytes: number } | undefined;
 
   constructor(private readonly options: ThreadedScannerOptions) {
     this.leastSlots = options.leastSlots ?? LEAST_SLOTS;
@@ -108,11 +109,9 @@ export class ThreadedScanner implements FrontScanner {
     scans: readonly FrontScan[],
   ): Omit<ScanOrder, 'claimed'> {
     const bytes = kernel.u8.byteLength;
-    const known = this.known.get(kernel);
-    const space = known?.space ?? this.known.size;
-    this.known.set(kernel, { space, bytes });
-    const memory = known?.bytes === bytes ? undefined : kernel.sharedMemory;
-    return { order, space, memory, layout, slots, scans };
+    const isKnown = this.known?.kernel === kernel && this.known.bytes === bytes;
+    this.known = { kernel, bytes };
+    return { order, memory: isKnown ? undefined : kernel.sharedMemory, layout, slots, scans };
   }
 }
 
